@@ -1,0 +1,285 @@
+"""An algorithm: a plain typed function with a frozen specification attached."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+
+from isoline import validation
+from isoline.layers import Kind, Results
+from isoline.parameters import Parameter
+
+if TYPE_CHECKING:
+    from isoline.run.region import Region
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Halo = int | Callable[[Mapping[str, Any]], int]
+"""Pixels around a region that its result depends on, or how to tell from the parameters."""
+
+
+class Scope(StrEnum):
+    """How far a result's pixel looks: at itself, at its surroundings, or at everything."""
+
+    PIXEL = "pixel"
+    LOCAL = "local"
+    GLOBAL = "global"
+
+
+class Channels(StrEnum):
+    """What an algorithm does with a colour picture."""
+
+    LUMINANCE = "luminance"
+    """It works on the luminance; the picture is converted before."""
+    AXIS = "axis"
+    """It is told which axis holds the channels, by an argument ``channel_axis``."""
+    NATIVE = "native"
+    """It takes the array as it is."""
+
+
+class Cost(StrEnum):
+    """What to expect on a picture of about one megapixel."""
+
+    INSTANT = "instant"
+    SECONDS = "seconds"
+    LONG = "long"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A layer an algorithm takes."""
+
+    name: str
+    kind: Kind
+    optional: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A layer an algorithm gives; `columns` names what a coordinate array holds."""
+
+    name: str
+    kind: Kind
+    description: str = ""
+    columns: tuple[str, ...] = ()
+    colour_map: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """Everything there is to know about an algorithm without calling it.
+
+    Attributes
+    ----------
+    id : str
+        Unique name, as used in addresses and recipes.
+    version : str
+        Version of what computes it.
+    title, summary, description : str
+        For people.
+    task : str
+        What it is for, such as ``"segmentation"``.
+    tags : tuple of str
+        Further words to find it by.
+    inputs, outputs, parameters
+        Its declaration.
+    scope : Scope
+        How far a result's pixel looks.
+    halo : int or callable
+        For ``LOCAL``: how many pixels far; a callable gets the parameters.
+    ndim : tuple of int
+        Numbers of spatial axes it takes in one call; other stacks are worked plane by plane.
+    channels : Channels
+        What it does with colour.
+    joins_labels : bool
+        Whether it labels connected components, so that chunks can be joined at their seams.
+    references : tuple of str
+        Cited works.
+    sample : str
+        Id of the sample image that shows it best.
+    prelude : tuple of (str, dict)
+        Steps (algorithm id, parameters) that make its input from the sample.
+    cost : Cost
+        What to expect.
+    source : str
+        Dotted name of the library function, or of the decorated one.
+    where : str
+        File and line of the declaration.
+    """
+
+    id: str
+    version: str
+    title: str
+    summary: str
+    description: str
+    task: str
+    tags: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    parameters: tuple[Parameter, ...]
+    scope: Scope
+    halo: Halo
+    ndim: tuple[int, ...]
+    channels: Channels
+    joins_labels: bool
+    references: tuple[str, ...]
+    sample: str
+    prelude: tuple[tuple[str, Mapping[str, Any]], ...]
+    cost: Cost
+    source: str
+    where: str
+
+    def input(self, name: str) -> Input | None:
+        """The input of that name, if there is one."""
+        return next((item for item in self.inputs if item.name == name), None)
+
+    def output(self, name: str) -> Output | None:
+        """The output of that name, if there is one."""
+        return next((item for item in self.outputs if item.name == name), None)
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name, if there is one."""
+        return next((item for item in self.parameters if item.name == name), None)
+
+    def halo_for(self, parameters: Mapping[str, Any]) -> int:
+        """Pixels around a region that its result depends on, for these parameter values."""
+        if self.scope is not Scope.LOCAL:
+            return 0
+        return self.halo(parameters) if callable(self.halo) else self.halo
+
+    def validated(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Check values and fill in defaults; see `isoline.validation.validated`."""
+        return validation.validated(self.id, self.parameters, values)
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema of the parameters."""
+        return validation.json_schema(self.id, self.parameters)
+
+    def at_scale(self, values: Mapping[str, Any], scale: float) -> dict[str, Any]:
+        """Parameter values as they must be on a picture shrunk to `scale`."""
+        return {p.name: p.at_scale(values[p.name], scale) for p in self.parameters}
+
+
+@dataclass(frozen=True)
+class Algorithm(Generic[P, R]):
+    """A function with a specification; calling it calls the function and nothing else.
+
+    Attributes
+    ----------
+    function : callable
+        Arrays in, arrays out.
+    spec : Spec
+        What it is.
+    fast : callable, optional
+        Same arguments; computes the same result faster or returns ``NotImplemented``.
+    """
+
+    function: Callable[P, R]
+    spec: Spec
+    fast: Callable[..., Any] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        functools.update_wrapper(self, self.function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function: arrays in, arrays out."""
+        return self.function(*args, **kwargs)
+
+    def run(
+        self,
+        *inputs: Any,
+        axes: str | None = None,
+        region: Region | None = None,
+        scale: float = 1.0,
+        progress: Callable[[int, int], None] | None = None,
+        **values: Any,
+    ) -> Results:
+        """Validate, run on arrays or layers, and give named layers.
+
+        Parameters
+        ----------
+        *inputs : ndarray or Layer
+            In the order of the declaration; they may also be given by name.
+        axes : str, optional
+            Axes of the arrays, such as ``"YXC"``; guessed from the shape when left out.
+        region : Region, optional
+            Part of the picture (in pixels of the picture shrunk to `scale`) that is wanted.
+        scale : float
+            At most 1: how far to shrink before computing; lengths among the parameters follow.
+        progress : callable, optional
+            Called with (done, total) after each chunk.
+        **values
+            Parameters.
+
+        Returns
+        -------
+        Results
+            One layer per output.
+
+        Raises
+        ------
+        ParameterError
+            If a value is refused.
+        AlgorithmFailedError
+            If the function raises.
+        """
+        # The engine's floor knows algorithms; importing it here keeps declarations light.
+        from isoline.run.single import run_single
+
+        return run_single(self, inputs, values, axes, region, scale, progress)
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """Hash of version and code; a result is only reused while it stays the same."""
+        return _fingerprint(self)
+
+    def __reduce__(self) -> Any:
+        """Pickle by name, as functions are."""
+        owner = inspect.getmodule(self.function)
+        name = getattr(self.function, "__qualname__", "")
+        if owner is not None and getattr(owner, name, None) is self:
+            return name
+        return super().__reduce__()
+
+
+def _fingerprint(algorithm: Algorithm[Any, Any]) -> str:
+    digest = hashlib.sha256(f"{algorithm.spec.id}\0{algorithm.spec.version}".encode())
+    for file in dict.fromkeys(_source_files(algorithm)):
+        digest.update(_bytes_of(file))
+    for function in (algorithm.function, algorithm.fast):
+        for part in _code_parts(function):
+            digest.update(part)
+    return digest.hexdigest()[:16]
+
+
+def _source_files(algorithm: Algorithm[Any, Any]) -> Iterator[str]:
+    """Files whose edit may change a result: where it is declared, and its fast path."""
+    yield algorithm.spec.where.rpartition(":")[0]
+    if algorithm.fast is not None and (file := inspect.getsourcefile(algorithm.fast)):
+        yield file
+
+
+def _bytes_of(file: str) -> bytes:
+    """Content of a source file; nothing where the code was typed, as in a notebook."""
+    try:
+        return Path(file).read_bytes()
+    except OSError:
+        return b""
+
+
+def _code_parts(function: Any) -> Iterator[bytes]:
+    code = getattr(inspect.unwrap(function), "__code__", None) if function else None
+    if code is None:
+        return
+    yield code.co_code
+    yield repr([item for item in code.co_consts if not inspect.iscode(item)]).encode()
+    for nested in code.co_consts:
+        if inspect.iscode(nested):
+            yield nested.co_code

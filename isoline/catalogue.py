@@ -1,0 +1,194 @@
+"""The catalogue: every algorithm there is, found by importing, searched by words."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any, TypeAlias
+
+from isoline.algorithm import Algorithm, Spec
+from isoline.errors import DuplicateIdError, UnknownAlgorithmError
+from isoline.layers import Kind
+
+AnyAlgorithm: TypeAlias = Algorithm[..., Any]
+
+ENTRY_POINT_GROUP = "isoline.algorithms"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A module or plug-in that could not be taken in, and why."""
+
+    id: str
+    where: str
+    error: str
+
+
+class Catalogue:
+    """A named collection of algorithms with distinct ids.
+
+    Parameters
+    ----------
+    algorithms : iterable of Algorithm or Catalogue
+        What it holds; the same algorithm may come twice.
+    name : str
+        What the collection is called.
+    broken : iterable of Broken
+        What could not be taken in.
+
+    Raises
+    ------
+    DuplicateIdError
+        If two different algorithms have one id; names both places.
+    """
+
+    def __init__(
+        self,
+        algorithms: Iterable[AnyAlgorithm | Catalogue] = (),
+        *,
+        name: str = "catalogue",
+        broken: Iterable[Broken] = (),
+    ) -> None:
+        self.name = name
+        self.broken = tuple(broken)
+        self._entries: dict[str, AnyAlgorithm] = {}
+        for item in algorithms:
+            members = list(item) if isinstance(item, Catalogue) else [item]
+            if isinstance(item, Catalogue):
+                self.broken += item.broken
+            for member in members:
+                self._add(member)
+
+    def _add(self, algorithm: AnyAlgorithm) -> None:
+        present = self._entries.setdefault(algorithm.spec.id, algorithm)
+        if present is not algorithm:
+            raise DuplicateIdError(
+                f"two algorithms are called {algorithm.spec.id!r}: one at {present.spec.where}, "
+                f"one at {algorithm.spec.where}; give one of them another id"
+            )
+
+    @classmethod
+    def discover(cls, package: str | None = "algorithms", *, name: str = "catalogue") -> Catalogue:
+        """Import every module of `package` and every plug-in, and collect what they declare.
+
+        What fails to import, or repeats an id, ends up in `broken` with its error.
+
+        Parameters
+        ----------
+        package : str, optional
+            Package whose modules are imported; ``None`` for plug-ins only.
+        name : str
+            What the collection is called.
+        """
+        found = cls(name=name)
+        for origin, load in _origins(package):
+            try:
+                declared = declared_in(load())
+                trial = cls([found, *declared])
+            # A plug-in may raise anything at all while it is imported.
+            except Exception as error:
+                reason = f"{type(error).__name__}: {error}"
+                found.broken += (Broken(origin, origin, reason),)
+            else:
+                found._entries = trial._entries
+        return found
+
+    def __getitem__(self, key: str) -> AnyAlgorithm:
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise UnknownAlgorithmError(
+                f"there is no algorithm {key!r}; the catalogue lists {len(self)} of them"
+            ) from None
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[AnyAlgorithm]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __repr__(self) -> str:
+        return f"Catalogue({self.name!r}, {len(self)} algorithms, {len(self.broken)} broken)"
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash over the code of all entries; changes when any of them may compute differently."""
+        parts = sorted(entry.spec.id + entry.fingerprint for entry in self)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        task: str | None = None,
+        takes: Kind | str | None = None,
+        gives: Kind | str | None = None,
+    ) -> list[AnyAlgorithm]:
+        """Find entries whose words include every word of `text`, best first.
+
+        Parameters
+        ----------
+        text : str
+            Words, or beginnings of words, in any order and case.
+        task : str, optional
+            Only entries of this task.
+        takes, gives : Kind, optional
+            Only entries with an input, or an output, of this kind.
+        """
+        words = text.lower().split()
+        ranked = [
+            (rank, entry.spec.title.lower(), entry)
+            for entry in self
+            if _fits(entry.spec, task, takes, gives)
+            and (rank := _rank(entry.spec, words)) is not None
+        ]
+        return [entry for *_, entry in sorted(ranked, key=lambda item: item[:2])]
+
+
+def declared_in(module: Any) -> list[AnyAlgorithm]:
+    """Algorithms among a module's names, and in lists, tuples and catalogues among them."""
+    if isinstance(module, Algorithm):
+        return [module]
+    values = vars(module).values() if isinstance(module, ModuleType) else [module]
+    found: dict[int, AnyAlgorithm] = {}
+    for value in values:
+        members = value if isinstance(value, (list, tuple, Catalogue)) else [value]
+        found |= {id(item): item for item in members if isinstance(item, Algorithm)}
+    return list(found.values())
+
+
+def _origins(package: str | None) -> Iterator[tuple[str, Any]]:
+    if package is not None:
+        root = importlib.import_module(package)
+        for module in sorted(item.name for item in pkgutil.iter_modules(root.__path__)):
+            dotted = f"{package}.{module}"
+            yield dotted, lambda dotted=dotted: importlib.import_module(dotted)
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        yield f"{point.name} ({point.value})", point.load
+
+
+def _fits(spec: Spec, task: str | None, takes: Kind | str | None, gives: Kind | str | None) -> bool:
+    return (
+        (not task or spec.task == task)
+        and (not takes or any(item.kind == takes for item in spec.inputs))
+        and (not gives or any(item.kind == gives for item in spec.outputs))
+    )
+
+
+def _rank(spec: Spec, words: list[str]) -> int | None:
+    """0 when every word is in the title, 1 in title, id, task or tags, 2 anywhere; else None."""
+    near = f"{spec.title} {spec.id} {spec.task} {' '.join(spec.tags)}".lower()
+    fields = (spec.title.lower(), near, f"{near} {spec.summary} {spec.description}".lower())
+    for rank, field in enumerate(fields):
+        if all(word in field for word in words):
+            return rank
+    return None

@@ -1,0 +1,296 @@
+"""A pipeline: ordered steps, and where each step's inputs come from.
+
+An input refers to ``"source"`` (the picture the pipeline is opened on), ``"image:<id>"`` (another
+picture), or ``"<step>.<output>"`` (an earlier step's layer, steps counted from 0). What is left
+out is filled in: the latest earlier layer that fits, else the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from isoline.algorithm import Algorithm, Input
+from isoline.catalogue import Catalogue
+from isoline.errors import (
+    ForwardReferenceError,
+    MissingInputError,
+    ParameterError,
+    PipelineError,
+    Refusal,
+    UnknownAlgorithmError,
+    UnknownReferenceError,
+    WrongKindError,
+)
+from isoline.layers import Kind
+
+SOURCE = "source"
+SourceKinds = Callable[[str], frozenset[Kind]]
+"""Tells what kinds a picture (by its id) can serve as; raises for an unknown id."""
+
+
+class Step(BaseModel):
+    """One step of a pipeline, as written down.
+
+    Attributes
+    ----------
+    algorithm : str
+        Id in the catalogue.
+    parameters : dict
+        Values that differ from the defaults, or all of them.
+    inputs : dict of str to str
+        Input name to reference; may be empty.
+    enabled : bool
+        Whether it takes part; a step that is off hands its input on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    algorithm: str
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    inputs: dict[str, str] = Field(default_factory=dict)
+    enabled: bool = True
+
+
+class Pipeline(BaseModel):
+    """Steps on a picture; a value that round-trips through JSON.
+
+    Examples
+    --------
+    >>> recipe = Pipeline(image="coins", steps=[Step(algorithm="threshold_otsu")])
+    >>> Pipeline.parse(recipe.model_dump_json()) == recipe
+    True
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    image: str
+    steps: tuple[Step, ...] = Field(default=(), max_length=100)
+
+    @classmethod
+    def parse(cls, recipe: str | bytes | Mapping[str, Any]) -> Pipeline:
+        """Read a pipeline from JSON text or from what JSON text decodes to.
+
+        Raises
+        ------
+        PipelineError
+            If it is not a recipe; says where.
+        """
+        try:
+            if isinstance(recipe, (str, bytes)):
+                return cls.model_validate_json(recipe)
+            return cls.model_validate(recipe)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the recipe"
+            raise PipelineError(
+                f"{place}: {first['msg']}; a recipe looks like "
+                '{"image": id, "steps": [{"algorithm": id, "parameters": {}, "inputs": {}}]}',
+                loc=tuple(first["loc"]),
+            ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A reference to a stored picture."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepOutput:
+    """A reference to an earlier step's layer."""
+
+    step: int
+    name: str
+
+
+Binding = Picture | StepOutput
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step that is ready to run.
+
+    Attributes
+    ----------
+    index : int
+        Its place in the recipe.
+    algorithm : Algorithm
+        What it runs.
+    parameters : dict
+        A checked value for every parameter.
+    bindings : dict of str to Picture or StepOutput
+        Where each input comes from; optional inputs that have nothing are absent.
+    """
+
+    index: int
+    algorithm: Algorithm[..., Any]
+    parameters: Mapping[str, Any]
+    bindings: Mapping[str, Binding]
+
+
+Plan = tuple[PlannedStep, ...]
+
+
+def plan(pipeline: Pipeline, catalogue: Catalogue, kinds_of: SourceKinds) -> Plan:
+    """Validate a pipeline and bind every input, before anything runs.
+
+    Parameters
+    ----------
+    pipeline : Pipeline
+        The recipe.
+    catalogue : Catalogue
+        Where its algorithms are.
+    kinds_of : callable
+        Kinds a stored picture can serve as.
+
+    Returns
+    -------
+    tuple of PlannedStep
+        One per step that is switched on.
+
+    Raises
+    ------
+    UnknownAlgorithmError, ParameterError, WrongKindError, ForwardReferenceError
+        See `isoline.errors`.
+    UnknownReferenceError, MissingInputError
+        See `isoline.errors`.
+    """
+    kinds_of(pipeline.image)
+    planned: list[PlannedStep] = []
+    for index, step in enumerate(pipeline.steps):
+        if step.algorithm not in catalogue:
+            raise UnknownAlgorithmError(
+                f"step {index}: there is no algorithm {step.algorithm!r} in the catalogue"
+            )
+        if step.enabled:
+            planned.append(_planned(index, step, pipeline, catalogue, planned, kinds_of))
+    return tuple(planned)
+
+
+def _planned(
+    index: int,
+    step: Step,
+    pipeline: Pipeline,
+    catalogue: Catalogue,
+    before: Sequence[PlannedStep],
+    kinds_of: SourceKinds,
+) -> PlannedStep:
+    chosen = catalogue[step.algorithm]
+    try:
+        parameters = chosen.spec.validated(step.parameters)
+    except ParameterError as error:
+        raise ParameterError(error.algorithm, _at_step(index, error.refusals)) from None
+    unknown = [name for name in step.inputs if chosen.spec.input(name) is None]
+    if unknown:
+        known = ", ".join(item.name for item in chosen.spec.inputs)
+        raise UnknownReferenceError(
+            f"step {index}: {step.algorithm} has no input {unknown[0]!r}; its inputs are: {known}",
+            index,
+            ("inputs", unknown[0]),
+        )
+    wiring = _Wiring(index, pipeline, before, kinds_of)
+    bindings = {
+        item.name: binding
+        for item in chosen.spec.inputs
+        if (binding := wiring.bind(item, step.inputs.get(item.name))) is not None
+    }
+    return PlannedStep(index, chosen, parameters, bindings)
+
+
+def _at_step(index: int, refusals: Sequence[Refusal]) -> list[Refusal]:
+    return [
+        Refusal(("steps", index, "parameters", *refusal.loc), refusal.message)
+        for refusal in refusals
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wiring:
+    """Finds what feeds the inputs of one step."""
+
+    index: int
+    pipeline: Pipeline
+    before: Sequence[PlannedStep]
+    kinds_of: SourceKinds
+
+    def bind(self, wanted: Input, reference: str | None) -> Binding | None:
+        if reference is None:
+            return self._fitting(wanted)
+        if reference == SOURCE:
+            return self._picture(wanted, self.pipeline.image, reference)
+        if reference.startswith("image:"):
+            return self._picture(wanted, reference.removeprefix("image:"), reference)
+        return self._output(wanted, reference)
+
+    def _fitting(self, wanted: Input) -> Binding | None:
+        for step in reversed(self.before):
+            for output in step.algorithm.spec.outputs:
+                if wanted.kind.follows(output.kind):
+                    return StepOutput(step.index, output.name)
+        if wanted.kind in self.kinds_of(self.pipeline.image):
+            return Picture(self.pipeline.image)
+        if wanted.optional:
+            return None
+        raise MissingInputError(
+            f"step {self.index}: nothing gives the {wanted.kind} that its input {wanted.name!r} "
+            f"needs; put a step before it that ends in a {wanted.kind}, or choose a picture of one",
+            self.index,
+            ("inputs", wanted.name),
+        )
+
+    def _picture(self, wanted: Input, image: str, reference: str) -> Picture:
+        kinds = self.kinds_of(image)
+        if not any(wanted.kind.accepts(kind) for kind in kinds):
+            raise self._wrong(wanted, reference, "/".join(sorted(kinds)))
+        return Picture(image)
+
+    def _output(self, wanted: Input, reference: str) -> Binding:
+        number, dot, name = reference.partition(".")
+        if not (number.isascii() and number.isdigit() and dot):
+            raise self._unknown(
+                wanted, f'{reference!r} is none of "source", "image:<id>", "<step>.<output>"'
+            )
+        target = int(number)
+        if self.index <= target < len(self.pipeline.steps):
+            raise ForwardReferenceError(
+                f"step {self.index}: input {wanted.name!r} refers to step {target}, which runs "
+                "later; refer to an earlier step or change the order",
+                self.index,
+                ("inputs", wanted.name),
+            )
+        step = next((item for item in self.before if item.index == target), None)
+        if step is None and target < self.index:
+            return self._past_disabled(wanted)
+        output = step.algorithm.spec.output(name) if step else None
+        if step is None or output is None:
+            raise self._unknown(wanted, f"there is no {reference!r} before it")
+        if not wanted.kind.accepts(output.kind):
+            raise self._wrong(wanted, reference, output.kind)
+        return StepOutput(target, name)
+
+    def _past_disabled(self, wanted: Input) -> Binding:
+        """Take what would fit if the step that is off were not there."""
+        binding = self._fitting(wanted)
+        if binding is None:
+            raise self._unknown(wanted, "the step it refers to is switched off")
+        return binding
+
+    def _wrong(self, wanted: Input, reference: str, kind: str) -> WrongKindError:
+        return WrongKindError(
+            f"step {self.index}: input {wanted.name!r} needs a {wanted.kind}, but "
+            f"{reference!r} is a {kind}",
+            self.index,
+            ("inputs", wanted.name),
+        )
+
+    def _unknown(self, wanted: Input, why: str) -> UnknownReferenceError:
+        return UnknownReferenceError(
+            f"step {self.index}: input {wanted.name!r}: {why}",
+            self.index,
+            ("inputs", wanted.name),
+        )
