@@ -6,7 +6,7 @@ import functools
 import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
@@ -167,11 +167,10 @@ class Spec:
         return {p.name: p.at_scale(values[p.name], scale) for p in self.parameters}
 
 
-@dataclass(frozen=True)
 class Algorithm(Generic[P, R]):
     """A function with a specification; calling it calls the function and nothing else.
 
-    Attributes
+    Parameters
     ----------
     function : callable
         Arrays in, arrays out.
@@ -181,12 +180,19 @@ class Algorithm(Generic[P, R]):
         Same arguments; computes the same result faster or returns ``NotImplemented``.
     """
 
-    function: Callable[P, R]
-    spec: Spec
-    fast: Callable[..., Any] | None = field(default=None, repr=False)
+    def __init__(
+        self,
+        function: Callable[P, R],
+        spec: Spec,
+        fast: Callable[..., Any] | None = None,
+    ) -> None:
+        functools.update_wrapper(self, function, updated=())
+        self.function = function
+        self.spec = spec
+        self.fast = fast
 
-    def __post_init__(self) -> None:
-        functools.update_wrapper(self, self.function)
+    def __repr__(self) -> str:
+        return f"<Algorithm {self.spec.id} from {self.spec.source}>"
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Call the function: arrays in, arrays out."""

@@ -307,7 +307,10 @@ def _inner_shape(name: str, annotation: Any, extras: list[Any]) -> dict[str, Any
 
 
 def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+    """The value in hashable, JSON-like terms."""
+    if isinstance(value, Enum):
+        return value.value
+    return tuple(value) if isinstance(value, (list, range)) else value
 
 
 def _with_extra(found: Parameter, extra: Any) -> Parameter:

@@ -68,7 +68,11 @@ def validated(
         model = model_of(algorithm, parameters)(**given)
     except ValidationError as error:
         raise ParameterError(algorithm, _refusals(parameters, given, error)) from None
-    return {p.name: getattr(model, p.name) for p in parameters}
+    return {
+        p.name: list(value) if p.arity is Arity.LIST and value is not None else value
+        for p in parameters
+        for value in [getattr(model, p.name)]
+    }
 
 
 def json_schema(algorithm: str, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
