@@ -1,0 +1,1 @@
+"""How pipelines run: regions, chunks, memory and fast paths."""
