@@ -100,6 +100,8 @@ class Spec:
         What it does with colour.
     joins_labels : bool
         Whether it labels connected components, so that chunks can be joined at their seams.
+    reshapes : bool
+        Whether rasters come out with another shape than they went in.
     references : tuple of str
         Cited works.
     sample : str
@@ -129,6 +131,7 @@ class Spec:
     ndim: tuple[int, ...]
     channels: Channels
     joins_labels: bool
+    reshapes: bool
     references: tuple[str, ...]
     sample: str
     prelude: tuple[tuple[str, Mapping[str, Any]], ...]

@@ -42,6 +42,7 @@ class Options(TypedDict, total=False):
     ndim: tuple[int, ...]
     channels: Channels
     joins_labels: bool
+    reshapes: bool
     references: Sequence[str]
     sample: str
     prelude: Sequence[tuple[str, Mapping[str, Any]]]
@@ -222,6 +223,7 @@ def _spec(
         ndim=options.get("ndim", (2, 3)),
         channels=options.get("channels", Channels.LUMINANCE),
         joins_labels=options.get("joins_labels", False),
+        reshapes=options.get("reshapes", False),
         references=tuple(options.get("references", ())) or prose.references,
         sample=options.get("sample", "coins"),
         prelude=tuple(options.get("prelude", ())),
@@ -258,6 +260,9 @@ def _arguments(
     inputs: list[Input] = []
     parameters: list[Parameter] = []
     for name, argument in inspect.signature(function).parameters.items():
+        # The engine itself says where the channels are.
+        if name == "channel_axis":
+            continue
         if name not in hints:
             raise DeclarationError(f"argument {name!r} of {function.__name__} has no annotation")
         if _kind(hints[name]) is not None:
