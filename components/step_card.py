@@ -1,0 +1,167 @@
+"""One step of the pipeline: a line when closed; inputs, controls and documentation when open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from components.attributes import aria, data
+from components.parameter_controls import control
+from components.recipe import Recipe, RecipeStep
+from isoline import Catalogue, Input, Spec
+from isoline.images.record import ImageRecord
+from isoline.pipeline import SOURCE
+
+ACTIONS = {
+    "up": ("Move up", "icon-up"),
+    "down": ("Move down", "icon-down"),
+    "duplicate": ("Duplicate", "icon-copy"),
+    "remove": ("Remove", "icon-remove"),
+}
+AUTOMATIC = ""
+
+
+def step_cards(
+    recipe: Recipe, catalogue: Catalogue, images: Sequence[ImageRecord]
+) -> list[Component]:
+    """A card per step, in order."""
+    return [
+        step_card(recipe, index, step, catalogue, images) for index, step in enumerate(recipe.steps)
+    ]
+
+
+def step_card(
+    recipe: Recipe,
+    index: int,
+    step: RecipeStep,
+    catalogue: Catalogue,
+    images: Sequence[ImageRecord],
+) -> Component:
+    """The card of one step."""
+    spec = catalogue[step.algorithm].spec
+    state = ("" if step.enabled else " is-off") + (
+        " is-open" if step.uid == recipe.selected else ""
+    )
+    return html.Section(
+        [
+            _header(index, step, spec),
+            html.Div(className="step-error", role="alert", hidden=True),
+            html.Div(_body(recipe, index, step, spec, catalogue, images), className="step-body"),
+        ],
+        className=f"step{state}",
+        **data(testid="step", step=index, uid=step.uid, algorithm=spec.id),
+        **aria(label=f"Step {index + 1}: {spec.title}"),
+    )
+
+
+def _header(index: int, step: RecipeStep, spec: Spec) -> Component:
+    toggle = html.Button(
+        html.Span(className="icon icon-power"),
+        id=_action_id("toggle", step.uid),
+        className="icon-button step-toggle",
+        type="button",
+        title="Switch this step off" if step.enabled else "Switch this step on",
+        **aria(label="Step takes part", pressed=step.enabled),
+    )
+    title = html.Button(
+        [
+            html.Span(str(index + 1), className="step-number"),
+            html.Span(spec.title, className="step-title"),
+            html.Span(className="step-summary"),
+        ],
+        className="step-open",
+        type="button",
+    )
+    status = html.Span(className="step-status", **aria(live="off"))
+    actions = html.Div(
+        [_action(name, step.uid) for name in ACTIONS], className="step-actions", role="group"
+    )
+    return html.Header([title, status, toggle, actions], className="step-header")
+
+
+def _action(name: str, uid: str) -> Component:
+    words, icon = ACTIONS[name]
+    return html.Button(
+        html.Span(className=f"icon {icon}"),
+        id=_action_id(name, uid),
+        className="icon-button",
+        type="button",
+        title=words,
+        **aria(label=words),
+        **data(action=name),
+    )
+
+
+def _action_id(name: str, uid: str) -> dict[str, str]:
+    return {"type": "step-action", "action": name, "uid": uid}
+
+
+def _body(
+    recipe: Recipe,
+    index: int,
+    step: RecipeStep,
+    spec: Spec,
+    catalogue: Catalogue,
+    images: Sequence[ImageRecord],
+) -> list[Component]:
+    inputs = [_input(recipe, index, step, item, catalogue, images) for item in spec.inputs]
+    controls = [control(item, step.parameters[item.name], step.uid) for item in spec.parameters]
+    nothing = html.P("This step has no parameters.", className="step-note")
+    return [*inputs, *(controls or [nothing]), _documentation(spec)]
+
+
+def _input(
+    recipe: Recipe,
+    index: int,
+    step: RecipeStep,
+    wanted: Input,
+    catalogue: Catalogue,
+    images: Sequence[ImageRecord],
+) -> Component:
+    options: list[dict[str, Any]] = [
+        {"label": "automatic", "value": AUTOMATIC},
+        {"label": "the picture", "value": SOURCE},
+    ]
+    for place, earlier in enumerate(recipe.steps[:index]):
+        options += [
+            {"label": f"{place + 1} · {output.name}", "value": f"{earlier.uid}.{output.name}"}
+            for output in catalogue[earlier.algorithm].spec.outputs
+            if wanted.kind.accepts(output.kind)
+        ]
+    options += [
+        {"label": f"image · {image.name}", "value": f"image:{image.id}"} for image in images
+    ]
+    name = wanted.name.replace("_", " ")
+    return html.Div(
+        [
+            html.Label(f"{name} from", className="parameter-name"),
+            dcc.Dropdown(
+                id={"type": "input", "uid": step.uid, "name": wanted.name},
+                options=options,
+                value=step.inputs.get(wanted.name, AUTOMATIC),
+                clearable=False,
+                searchable=len(options) > 8,
+                className="input-choice",
+            ),
+        ],
+        className="step-input",
+        **data(testid=f"input-{wanted.name}"),
+    )
+
+
+def _documentation(spec: Spec) -> Component:
+    paragraphs = [text for text in (spec.summary, *spec.description.split("\n\n")) if text]
+    references = [html.Li(text) for text in spec.references]
+    source = f"{spec.source}, version {spec.version}"
+    return html.Details(
+        [
+            html.Summary("About this step"),
+            *[html.P(text) for text in paragraphs],
+            html.Ol(references) if references else None,
+            html.P(["Computed by ", html.Code(source)], className="step-note"),
+        ],
+        className="step-docs",
+    )
