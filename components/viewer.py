@@ -1,0 +1,70 @@
+"""The viewer: the picture with its overlays, drawn by `assets/workbench/viewer.mjs`."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from components.attributes import aria, data
+
+
+def viewer() -> Component:
+    """The stage; its contents are drawn and kept up to date in the browser."""
+    return html.Div(
+        [
+            html.Canvas(className="viewer-canvas"),
+            html.Div(className="picture", **data(testid="picture")),
+            html.Div(className="viewer-busy", hidden=True, role="progressbar"),
+            html.Div(className="viewer-notice", hidden=True, role="status"),
+            html.Span(
+                "exact",
+                className="exactness",
+                title="The picture shows the result at full resolution.",
+                **data(testid="exactness", state="exact"),
+                **aria(live="polite"),
+            ),
+            html.Div(className="viewer-scalebar", hidden=True),
+        ],
+        id="viewer",
+        className="viewer",
+        tabIndex="0",
+        role="application",
+        **data(testid="viewer"),
+        **aria(
+            label="Picture with the result drawn over it. Plus and minus zoom, 0 fits, "
+            "arrow keys move."
+        ),
+    )
+
+
+def viewer_footer() -> Component:
+    """Read-out under the cursor, plane, zoom and its buttons."""
+    buttons = [
+        ("zoom-out", "icon-minus", "Zoom out (−)"),
+        ("zoom-in", "icon-plus", "Zoom in (+)"),
+        ("actual", "icon-actual", "One to one (1)"),
+        ("home", "icon-fit", "Fit the picture (0)"),
+    ]
+    return html.Div(
+        [
+            html.Output("", className="viewer-readout", **data(testid="readout")),
+            html.Div(className="viewer-plane", hidden=True),
+            html.Span("", className="viewer-zoom", **data(testid="zoom")),
+            html.Div(
+                [
+                    html.Button(
+                        html.Span(className=f"icon {icon}"),
+                        className="icon-button",
+                        title=words,
+                        type="button",
+                        **aria(label=words),
+                        **data(camera=name),
+                    )
+                    for name, icon, words in buttons
+                ],
+                className="viewer-buttons",
+                role="group",
+            ),
+        ],
+        className="viewer-footer",
+    )

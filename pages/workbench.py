@@ -1,0 +1,286 @@
+"""The workbench: a picture, the steps on it, and everything that follows a slider."""
+
+from __future__ import annotations
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html, no_update
+from dash.development.base_component import Component
+
+from components.attributes import aria, data
+from components.palette import palette
+from components.panels import histogram_panel, layers_panel, measurements_panel
+from components.recipe import Recipe, RecipeStep, completed, opened_on
+from components.step_card import step_cards
+from components.upload import upload
+from components.viewer import viewer, viewer_footer
+from isoline import Catalogue, Pipeline
+from isoline.errors import IsolineError, UnknownImageError
+from isoline.server.services import Services, current_services
+
+FIRST_IMAGE = "coins"
+
+
+def layout(
+    algorithm: str | None = None,
+    image: str | None = None,
+    recipe: str | None = None,
+    **_others: str,
+) -> Component:
+    """The page, opened on an algorithm, a picture, or a whole recipe from the address bar."""
+    services = current_services()
+    opened, notice = _opened(services, algorithm, image, recipe)
+    images = services.store.list()
+    return html.Div(
+        [
+            dcc.Store(id="recipe", data=opened.model_dump(mode="json")),
+            dcc.Store(id="workbench-sink"),
+            _steps_pane(opened, services, notice),
+            _stage(opened, services),
+            html.Aside(
+                [layers_panel(), histogram_panel(), measurements_panel()],
+                className="pane pane-side",
+                **aria(label="Layers and plots"),
+            ),
+            _tabs(),
+            palette(services.catalogue),
+            dbc.Modal(
+                [dbc.ModalHeader(dbc.ModalTitle("Add a picture")), dbc.ModalBody(upload())],
+                id="upload-dialog",
+                is_open=False,
+            ),
+            html.Datalist([html.Option(value=item.id) for item in images], id="image-ids"),
+        ],
+        id="workbench",
+        className="workbench",
+        **data(testid="workbench", version=services.catalogue.fingerprint, tab="steps"),
+    )
+
+
+dash.register_page(
+    __name__, path="/explore", name="Workbench", title="Workbench · Isoline", order=1, layout=layout
+)
+dash.register_page(
+    f"{__name__}.algorithm",
+    path_template="/explore/<algorithm>",
+    name="Workbench on an algorithm",
+    title="Workbench · Isoline",
+    layout=layout,
+)
+
+
+def _opened(
+    services: Services, algorithm: str | None, image: str | None, recipe: str | None
+) -> tuple[Recipe, str]:
+    """What the address asks for, as far as it can be had, and a word on what could not."""
+    notice = ""
+    if image is not None:
+        try:
+            services.store.get(image)
+        except UnknownImageError as error:
+            notice, image = f"{error}. A sample is shown instead.", None
+    catalogue = services.catalogue
+    if recipe is not None:
+        try:
+            return _from_address(services, recipe), notice
+        except IsolineError as error:
+            notice = f"The recipe in the address cannot be opened: {error}"
+    if algorithm in (None, "none"):
+        return Recipe(image=image or FIRST_IMAGE), notice
+    if algorithm not in catalogue:
+        return (
+            Recipe(image=image or FIRST_IMAGE),
+            f"There is no algorithm {algorithm!r}. Choose one with Add step.",
+        )
+    return completed(opened_on(catalogue[algorithm].spec, image), catalogue), notice
+
+
+def _from_address(services: Services, recipe: str) -> Recipe:
+    pipeline = Pipeline.parse(recipe)
+    services.store.get(pipeline.image)
+    return completed(Recipe.of(pipeline), services.catalogue)
+
+
+def _steps_pane(recipe: Recipe, services: Services, notice: str) -> Component:
+    return html.Aside(
+        [
+            html.H2("Steps", className="panel-title"),
+            html.P(notice, className="steps-notice", role="status", hidden=not notice),
+            html.Div(_cards(recipe, services), id="steps", className="steps"),
+            html.Button(
+                [html.Span(className="icon icon-plus"), "Add step"],
+                id="add-step",
+                className="iso-button add-step",
+                type="button",
+                title="Add a step (/)",
+                **data(testid="add-step"),
+            ),
+        ],
+        className="pane pane-steps",
+        **aria(label="Steps"),
+    )
+
+
+def _cards(recipe: Recipe, services: Services) -> list[Component]:
+    return step_cards(recipe, services.catalogue, services.store.list())
+
+
+def _stage(recipe: Recipe, services: Services) -> Component:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Label("Image", className="stage-label", htmlFor="image-choice"),
+                    dcc.Dropdown(
+                        id="image-choice",
+                        options=_image_options(services),
+                        value=recipe.image,
+                        clearable=False,
+                        className="image-choice",
+                    ),
+                    html.Button(
+                        [html.Span(className="icon icon-upload"), "Add picture"],
+                        id="open-upload",
+                        className="iso-button",
+                        type="button",
+                        **data(testid="open-upload"),
+                    ),
+                    html.Span("", className="image-facts", **data(testid="image-facts")),
+                ],
+                className="stage-bar",
+            ),
+            viewer(),
+            viewer_footer(),
+        ],
+        className="stage",
+    )
+
+
+def _image_options(services: Services) -> list[dict[str, str]]:
+    return [{"label": item.name, "value": item.id} for item in services.store.list()]
+
+
+def _tabs() -> Component:
+    names = {"steps": "Steps", "layers": "Layers", "plots": "Plots"}
+    return html.Div(
+        [
+            html.Button(
+                words,
+                className="workbench-tab",
+                type="button",
+                role="tab",
+                **data(tab=name),
+                **aria(selected=name == "steps"),
+            )
+            for name, words in names.items()
+        ],
+        className="workbench-tabs",
+        role="tablist",
+    )
+
+
+def edited(recipe: Recipe, action: str, subject: str, catalogue: Catalogue) -> Recipe:
+    """What becomes of a recipe when a button of a step card, or of the palette, is pressed.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        As it is.
+    action : {"add", "remove", "duplicate", "up", "down", "toggle"}
+        What is asked for.
+    subject : str
+        Id of the algorithm to add, or uid of the step.
+    catalogue : Catalogue
+        Where algorithms are.
+    """
+    if action == "add":
+        parameters = catalogue[subject].spec.validated({})
+        return recipe.added(RecipeStep(algorithm=subject, parameters=parameters))
+    if action in ("up", "down"):
+        return recipe.moved(subject, -1 if action == "up" else 1)
+    changes = {
+        "remove": recipe.without,
+        "duplicate": recipe.duplicated,
+        "toggle": recipe.toggled,
+    }
+    return changes[action](subject)
+
+
+@dash.callback(
+    Output("recipe", "data"),
+    Output("steps", "children"),
+    Output("palette", "is_open"),
+    Input({"type": "step-action", "action": ALL, "uid": ALL}, "n_clicks"),
+    Input({"type": "add-step", "algorithm": ALL}, "n_clicks"),
+    Input("add-step", "n_clicks"),
+    State("recipe", "data"),
+    prevent_initial_call=True,
+)
+def edit(_actions: list[int], _added: list[int], _opened: int, data: object) -> tuple[object, ...]:
+    """Carry out a press of a button that changes the order or number of steps."""
+    pressed = ctx.triggered_id
+    if pressed == "add-step":
+        return no_update, no_update, True
+    # Buttons that have just been drawn trigger as well, without a click.
+    if pressed is None or not any(item["value"] for item in ctx.triggered):
+        return no_update, no_update, no_update
+    services = current_services()
+    recipe = Recipe.model_validate(data)
+    action = pressed.get("action", "add")
+    subject = pressed.get("uid") or pressed.get("algorithm")
+    changed = edited(recipe, action, subject, services.catalogue)
+    return changed.model_dump(mode="json"), _cards(changed, services), False
+
+
+@dash.callback(
+    Output("image-choice", "options"),
+    Output("image-choice", "value"),
+    Output("upload-dialog", "is_open"),
+    Input("uploaded-image", "data"),
+    Input("open-upload", "n_clicks"),
+    prevent_initial_call=True,
+)
+def show_uploaded(uploaded: dict[str, str] | None, _clicks: int) -> tuple[object, ...]:
+    """Open the upload dialog, or switch to what was just uploaded."""
+    if ctx.triggered_id == "open-upload":
+        return no_update, no_update, True
+    if not uploaded:
+        return no_update, no_update, no_update
+    return _image_options(current_services()), uploaded["id"], False
+
+
+def _on_control(part: str, *properties: str) -> None:
+    """Tell the page's script about one kind of control; nothing is sent to the server."""
+    dash.clientside_callback(
+        ClientsideFunction("workbench", "edited"),
+        Output("workbench-sink", "data", allow_duplicate=True),
+        *(
+            Input({"type": "control", "part": part, "uid": ALL, "name": ALL}, name)
+            for name in properties
+        ),
+        prevent_initial_call=True,
+    )
+
+
+for _part in ("slider", "range"):
+    _on_control(_part, "drag_value", "value")
+for _part in ("number", "low", "high", "switch", "choice", "text"):
+    _on_control(_part, "value")
+
+dash.clientside_callback(
+    ClientsideFunction("workbench", "rewired"),
+    Output("workbench-sink", "data", allow_duplicate=True),
+    Input({"type": "input", "uid": ALL, "name": ALL}, "value"),
+    prevent_initial_call=True,
+)
+dash.clientside_callback(
+    ClientsideFunction("workbench", "pictured"),
+    Output("workbench-sink", "data", allow_duplicate=True),
+    Input("image-choice", "value"),
+    prevent_initial_call=True,
+)
+dash.clientside_callback(
+    ClientsideFunction("workbench", "adopted"),
+    Output("workbench-sink", "data"),
+    Input("recipe", "data"),
+)
