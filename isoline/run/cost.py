@@ -62,6 +62,7 @@ def chunk_shape(
     workers: int,
     *,
     pixels: int = 2_000_000,
+    row_length: int = 2000,
     padding: float = 1.5,
 ) -> tuple[int, ...]:
     """Choose the shape of the chunks an image is cut into.
@@ -73,32 +74,42 @@ def chunk_shape(
     halo : int or sequence of int
         Halo in pixels, for all axes or for each one.
     workers : int
-        How many chunks run at once; the number of chunks is a multiple of it where possible.
+        How many chunks run at once; there are at least as many chunks where possible.
     pixels : int, optional
-        Largest number of pixels a chunk should hold, halo aside.
+        Number of pixels a chunk should hold at most, halo aside.
+    row_length : int, optional
+        Number of pixels along the last axis that a chunk should hold at most.
     padding : float, optional
-        Bound on pixels read over pixels written. It outranks `pixels` and `workers`.
+        Bound on pixels read over pixels written. It outranks all other wishes.
 
     Returns
     -------
     tuple of int
-        Full-width bands where the first axis can be cut finely enough, so that each chunk is
-        contiguous in memory; otherwise the next axes are cut as well.
+        Full-width bands for work without a halo, which are contiguous in memory; otherwise blocks
+        of short rows. Later axes are cut where the first cannot be cut finely enough.
 
     Examples
     --------
-    >>> chunk_shape((8192, 8192), halo=8, workers=2)
+    >>> chunk_shape((8192, 8192), halo=0, workers=2)
     (241, 8192)
+    >>> chunk_shape((8192, 8192), halo=8, workers=2)
+    (1171, 1639)
     >>> chunk_shape((100, 100), halo=60, workers=2)
     (100, 100)
     """
     widths = per_axis(halo, len(shape))
     wanted = math.ceil(math.prod(shape) / pixels / workers) * workers
-    chunk, allowed = [], padding
-    for length, width in zip(shape, widths, strict=True):
-        step = max(1, math.ceil(length / max(1, min(wanted, _most_cuts(length, width, allowed)))))
-        count = max(1, math.ceil(length / step))
-        chunk.append(step)
+    cuts = [(axis, wanted) for axis in range(len(shape))]
+    if any(widths) and len(shape) > 1:
+        # Long rows, above all of a power of two, put the pixels of a column into the same few
+        # cache lines: a Gaussian on blocks of 4096 columns takes 1.5 times as long as on 2048.
+        cuts.insert(0, (len(shape) - 1, math.ceil(shape[-1] / row_length)))
+    chunk, allowed = list(shape), padding
+    for axis, most in cuts:
+        length, width = chunk[axis], widths[axis]
+        count = max(1, min(wanted, most, _most_cuts(length, width, allowed)))
+        chunk[axis] = max(1, math.ceil(length / count))
+        count = max(1, math.ceil(length / chunk[axis]))
         allowed /= 1 + 2 * width * (count - 1) / max(1, length)
         wanted = math.ceil(wanted / count)
     return tuple(chunk)

@@ -51,8 +51,13 @@ def test_every_worker_gets_a_chunk_of_a_bounded_size(shape: tuple[int, ...], wor
     assert max(chunk.core.size for chunk in chunks) <= 4_000_000
 
 
-def test_chunks_of_a_plane_are_full_width_bands() -> None:
-    assert chunk_shape((4096, 3000), 5, 2)[1] == 3000
+def test_pointwise_work_is_cut_into_full_width_bands() -> None:
+    assert chunk_shape((4096, 3000), 0, 2)[1] == 3000
+
+
+@pytest.mark.parametrize("side", [4096, 8192])
+def test_long_rows_are_cut_where_there_is_a_halo(side: int) -> None:
+    assert chunk_shape((side, side), 5, 2)[1] <= 2000
 
 
 def test_a_flat_image_is_cut_along_its_long_axis() -> None:
