@@ -1,0 +1,232 @@
+"""Objects: masks cleaned up, and told apart."""
+
+# scikit-image has no annotations.
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NamedTuple
+
+import numpy as np
+from scipy import ndimage as ndi
+from skimage import measure, morphology, segmentation
+
+from algorithms import fast
+from isoline import About, Labels, Mask, Number, Slider, algorithm
+
+Area = Annotated[int, Slider(0, 5000, unit="px²", soft=True)]
+Hops = Annotated[
+    Literal[1, 2] | None,
+    About("1 joins pixels that share a side, 2 also those that share a corner; null joins all."),
+]
+_OTSU: list[tuple[str, dict[str, object]]] = [("threshold_otsu", {})]
+
+
+class Objects(NamedTuple):
+    """What labelling gives."""
+
+    labels: Labels
+    count: Number  # type: ignore[assignment]  # a tuple's method is shadowed
+
+
+@algorithm(
+    task="objects",
+    title="Label objects",
+    tags=["count cells", "connected components", "particles", "ids"],
+    explains="skimage.measure.label",
+    references=[
+        "Fiorio, C. and Gustedt, J. (1996). Two linear time union-find strategies for image "
+        "processing. Theoretical Computer Science, 154(2), 165-181. "
+        "doi:10.1016/0304-3975(94)00262-2"
+    ],
+    prelude=_OTSU,
+)
+def label(mask: Mask, min_size: Area = 0, connectivity: Hops = None) -> Objects:
+    """Give every object its own number, and count them.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (M, N[, P])
+        Objects.
+    min_size : int
+        Smallest area of an object in pixels; what is smaller becomes background.
+    connectivity : {1, 2}, optional
+        Largest number of orthogonal steps between pixels of one object; one per axis when left out.
+
+    Returns
+    -------
+    labels : ndarray of int, same shape as `mask`
+        Objects from 1 in raster order; 0 is background.
+    count : float
+        How many there are.
+
+    Examples
+    --------
+    >>> label(np.array([[True, False, True, True]]), min_size=2)
+    Objects(labels=array([[0, 0, 1, 1]], dtype=int32), count=1.0)
+    """
+    kept = morphology.remove_small_objects(
+        mask, max_size=max(0, min_size - 1), connectivity=connectivity or mask.ndim
+    )
+    labels, count = measure.label(kept, connectivity=connectivity, return_num=True)
+    return Objects(labels, float(count))
+
+
+@algorithm(
+    task="objects",
+    title="Connected components",
+    tags=["label", "ids", "large pictures"],
+    explains="skimage.measure.label",
+    references=[
+        "Fiorio, C. and Gustedt, J. (1996). Two linear time union-find strategies for image "
+        "processing. Theoretical Computer Science, 154(2), 165-181. "
+        "doi:10.1016/0304-3975(94)00262-2"
+    ],
+    joins_labels=True,
+    prelude=_OTSU,
+    fast=fast.connected_components,
+)
+def connected_components(mask: Mask, connectivity: Hops = None) -> Labels:
+    """Give every connected component its own number, chunk by chunk on large pictures.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (M, N[, P])
+        Foreground.
+    connectivity : {1, 2}, optional
+        Largest number of orthogonal steps between neighbours; one per axis when left out.
+
+    Returns
+    -------
+    ndarray of int32, same shape as `mask`
+        Components from 1 in raster order; 0 is background.
+    """
+    return np.asarray(measure.label(mask, connectivity=connectivity))
+
+
+@algorithm(
+    task="objects",
+    title="Remove small objects",
+    tags=["clean", "noise", "specks", "area opening", "debris"],
+    explains="skimage.morphology.remove_small_objects",
+    references=[
+        "Vincent, L. (1994). Morphological area openings and closings for grey-scale images. In "
+        "Shape in Picture, 197-208. doi:10.1007/978-3-662-03039-4_13"
+    ],
+    prelude=_OTSU,
+)
+def remove_small_objects(mask: Mask, max_size: Area = 64, connectivity: Literal[1, 2] = 1) -> Mask:
+    """Turn objects up to an area into background.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (M, N[, P])
+        Objects.
+    max_size : int
+        Largest area that is removed, in pixels.
+    connectivity : {1, 2}
+        Whether pixels of one object share sides only, or also corners.
+
+    Returns
+    -------
+    ndarray of bool, same shape as `mask`
+        The larger objects.
+    """
+    return np.asarray(
+        morphology.remove_small_objects(mask, max_size=max_size, connectivity=connectivity)
+    )
+
+
+@algorithm(
+    task="objects",
+    title="Remove small holes",
+    tags=["clean", "fill", "gaps", "area closing"],
+    explains="skimage.morphology.remove_small_holes",
+    references=[
+        "Vincent, L. (1994). Morphological area openings and closings for grey-scale images. In "
+        "Shape in Picture, 197-208. doi:10.1007/978-3-662-03039-4_13"
+    ],
+    prelude=_OTSU,
+)
+def remove_small_holes(mask: Mask, max_size: Area = 64, connectivity: Literal[1, 2] = 1) -> Mask:
+    """Turn holes up to an area into foreground.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (M, N[, P])
+        Objects.
+    max_size : int
+        Largest area that is filled, in pixels.
+    connectivity : {1, 2}
+        Whether pixels of one hole share sides only, or also corners.
+
+    Returns
+    -------
+    ndarray of bool, same shape as `mask`
+        Objects with only their larger holes.
+    """
+    return np.asarray(
+        morphology.remove_small_holes(mask, max_size=max_size, connectivity=connectivity)
+    )
+
+
+@algorithm(
+    task="objects",
+    title="Fill holes",
+    tags=["clean", "solid", "gaps"],
+    explains="scipy.ndimage.binary_fill_holes",
+    references=[
+        "Vincent, L. (1993). Morphological grayscale reconstruction in image analysis: "
+        "applications and efficient algorithms. IEEE Transactions on Image Processing, 2(2), "
+        "176-201. doi:10.1109/83.217222"
+    ],
+    prelude=_OTSU,
+)
+def binary_fill_holes(mask: Mask) -> Mask:
+    """Fill every hole, whatever its size.
+
+    A hole is background from which no path along sides of pixels leads to the border.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (M, N[, P])
+        Objects.
+
+    Returns
+    -------
+    ndarray of bool, same shape as `mask`
+        Objects without holes.
+    """
+    return np.asarray(ndi.binary_fill_holes(mask))
+
+
+@algorithm(
+    task="objects",
+    title="Clear border",
+    tags=["clean", "incomplete", "edge", "touching"],
+    explains="skimage.segmentation.clear_border",
+    references=[
+        "Vincent, L. (1993). Morphological grayscale reconstruction in image analysis: "
+        "applications and efficient algorithms. IEEE Transactions on Image Processing, 2(2), "
+        "176-201. doi:10.1109/83.217222"
+    ],
+    prelude=[*_OTSU, ("label", {})],
+)
+def clear_border(
+    labels: Labels, buffer_size: Annotated[int, Slider(0, 200, unit="px")] = 0
+) -> Labels:
+    """Remove objects that the border of the picture cuts off.
+
+    Parameters
+    ----------
+    labels : ndarray of int, shape (M, N[, P])
+        Objects; 0 is background.
+    buffer_size : int
+        Width of the frame, in pixels, that objects must stay clear of besides the outermost pixel.
+
+    Returns
+    -------
+    ndarray, same shape and dtype as `labels`
+        The objects that are complete, under the ids they had.
+    """
+    return np.asarray(segmentation.clear_border(labels, buffer_size=buffer_size))

@@ -1,0 +1,155 @@
+"""Smoothing: less noise, with or without keeping edges."""
+
+# scikit-image has no annotations.
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from skimage import filters
+
+from algorithms import fast
+from isoline import (
+    About,
+    Channels,
+    Cost,
+    Image,
+    Scope,
+    Slider,
+    algorithm,
+    library,
+)
+
+Mode = Literal["nearest", "reflect", "mirror", "constant"]
+
+
+def _gaussian_halo(parameters: Mapping[str, Any]) -> int:
+    """Half the kernel that SciPy builds, in pixels."""
+    return int(parameters["truncate"] * parameters["sigma"] + 0.5)
+
+
+gaussian = library(
+    "skimage.filters.gaussian",
+    task="smoothing",
+    title="Gaussian blur",
+    tags=["denoise", "blur", "low-pass", "scale space"],
+    inputs={"image": Image},
+    outputs={"image": Image},
+    parameters={
+        "sigma": Annotated[float, Slider(0.1, 50, step=0.1, scale="log", unit="px")],
+        "mode": Mode,
+        "preserve_range": (
+            Annotated[
+                bool,
+                About(
+                    "Keep the picture's own scale of values, so that intensities mean the same in "
+                    "the next step. Otherwise integers are mapped to 0 to 1."
+                ),
+            ],
+            True,
+        ),
+        "truncate": Annotated[float, Slider(1, 8, step=0.5)],
+    },
+    scope=Scope.LOCAL,
+    halo=_gaussian_halo,
+    channels=Channels.AXIS,
+    sample="astronaut",
+    references=[
+        "Lindeberg, T. (1990). Scale-space for discrete signals. IEEE Transactions on Pattern "
+        "Analysis and Machine Intelligence, 12(3), 234-254. doi:10.1109/34.49051"
+    ],
+    fast=fast.gaussian,
+)
+
+
+def _median_halo(parameters: Mapping[str, Any]) -> int:
+    return int(parameters["size"]) // 2
+
+
+@algorithm(
+    task="smoothing",
+    title="Median filter",
+    tags=["denoise", "salt and pepper", "despeckle", "rank filter"],
+    explains="skimage.filters.median",
+    scope=Scope.LOCAL,
+    halo=_median_halo,
+    sample="microaneurysms",
+    fast=fast.median,
+)
+def median(
+    image: Image,
+    size: Annotated[int, Slider(1, 51, step=2, unit="px", odd=True)] = 5,
+    mode: Mode = "nearest",
+) -> Image:
+    """Replace each pixel by the median of the square around it.
+
+    Takes out specks smaller than half the square and keeps straight edges where they are.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N[, P])
+        Picture to smooth.
+    size : int
+        Odd side of the square, in pixels.
+    mode : {"nearest", "reflect", "mirror", "constant"}
+        What lies beyond the border: the nearest pixel, the picture mirrored with or without its
+        outermost pixels, or zero.
+
+    Returns
+    -------
+    ndarray, same shape and dtype as `image`
+        The smoothed picture.
+
+    References
+    ----------
+    .. [1] Huang, T., Yang, G. and Tang, G. (1979). A fast two-dimensional median filtering
+           algorithm. IEEE Transactions on Acoustics, Speech, and Signal Processing, 27(1), 13-18.
+           doi:10.1109/TASSP.1979.1163188
+    """
+    square = np.ones((size,) * image.ndim, dtype=bool)
+    return np.asarray(filters.median(image, footprint=square, mode=mode))
+
+
+denoise_bilateral = library(
+    "skimage.restoration.denoise_bilateral",
+    task="smoothing",
+    title="Bilateral filter",
+    tags=["denoise", "edge-preserving", "blur"],
+    inputs={"image": Image},
+    outputs={"image": Image},
+    parameters={
+        "win_size": Annotated[int | None, Slider(3, 51, step=2, unit="px", odd=True)],
+        "sigma_color": Annotated[float | None, Slider(0.005, 1, step=0.005, scale="log")],
+        "sigma_spatial": Annotated[float, Slider(0.5, 10, step=0.1, unit="px")],
+        "mode": Literal["constant", "edge", "symmetric", "reflect", "wrap"],
+    },
+    ndim=(2,),
+    channels=Channels.AXIS,
+    cost=Cost.SECONDS,
+    sample="chelsea",
+)
+
+denoise_tv_chambolle = library(
+    "skimage.restoration.denoise_tv_chambolle",
+    task="smoothing",
+    title="Total variation",
+    tags=["denoise", "edge-preserving", "cartoon", "Rudin-Osher-Fatemi", "ROF"],
+    inputs={"image": Image},
+    outputs={"image": Image},
+    parameters={
+        "weight": Annotated[float, Slider(0.001, 2, scale="log")],
+        "eps": Annotated[float, Slider(1e-6, 1e-2, scale="log")],
+        "max_num_iter": Annotated[int, Slider(1, 500)],
+    },
+    channels=Channels.AXIS,
+    cost=Cost.SECONDS,
+    sample="chelsea",
+    references=[
+        "Chambolle, A. (2004). An algorithm for total variation minimization and applications. "
+        "Journal of Mathematical Imaging and Vision, 20, 89-97. "
+        "doi:10.1023/B:JMIV.0000011325.36760.1e"
+    ],
+)

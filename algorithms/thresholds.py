@@ -1,0 +1,292 @@
+"""Thresholds: what is brighter than a value, the value given, found, or different everywhere."""
+
+# scikit-image has no annotations.
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage import filters
+
+from isoline import (
+    About,
+    Algorithm,
+    Heatmap,
+    Image,
+    Intensity,
+    Labels,
+    Mask,
+    Number,
+    Scope,
+    Slider,
+    Table,
+    algorithm,
+    library,
+)
+
+ADAPTIVE = (
+    "Bradley, D. and Roth, G. (2007). Adaptive thresholding using the integral image. Journal of "
+    "Graphics Tools, 12(2), 13-21. doi:10.1080/2151237X.2007.10129236"
+)
+WHOLE_PICTURE = 1 << 30
+"""A halo wider than any picture, for parameters whose result depends on all of it."""
+
+Bins = Annotated[int, Slider(2, 1024, scale="log", unit="bins")]
+Window = Annotated[int, Slider(3, 199, step=2, unit="px", odd=True)]
+
+
+def _brighter_than_number(value: Any, inputs: Mapping[str, Any]) -> tuple[NDArray[Any], float]:
+    return inputs["image"] > value, float(value)
+
+
+def _brighter_than_surface(
+    value: NDArray[Any], inputs: Mapping[str, Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    return inputs["image"] > value, value
+
+
+def _global_threshold(
+    name: str,
+    title: str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    references: tuple[str, ...] = (),
+    sample: str = "coins",
+) -> Algorithm[..., Any]:
+    """Declare a function of `skimage.filters` that finds one number for the whole picture."""
+    return library(
+        f"skimage.filters.{name}",
+        task="threshold",
+        title=title,
+        tags=["binarize", "automatic", "histogram", "foreground"],
+        inputs={"image": Image},
+        outputs={"mask": Mask, "threshold": Number},
+        parameters=parameters,
+        adapt=_brighter_than_number,
+        references=references,
+        sample=sample,
+    )
+
+
+def _local_threshold(
+    name: str, title: str, *, parameters: Mapping[str, Any], **options: Any
+) -> Algorithm[..., Any]:
+    """Declare a function of `skimage.filters` that finds a threshold for every pixel."""
+    return library(
+        f"skimage.filters.{name}",
+        task="threshold",
+        title=title,
+        tags=["binarize", "adaptive", "uneven illumination", "text", "document"],
+        inputs={"image": Image},
+        outputs={"mask": Mask, "surface": Heatmap},
+        parameters=parameters,
+        adapt=_brighter_than_surface,
+        sample="page",
+        **options,
+    )
+
+
+@algorithm(task="threshold", scope=Scope.PIXEL, tags=["binarize", "fixed", "cutoff", "foreground"])
+def manual_threshold(image: Image, threshold: Annotated[float, Intensity()] = 128) -> Mask:
+    """Keep what is brighter than a fixed intensity.
+
+    The simplest segmentation there is, and the right one when intensities mean the same in every
+    picture.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N[, P])
+        Picture to binarize.
+    threshold : float
+        Intensity that foreground must exceed, on the scale of the picture's own values.
+
+    Returns
+    -------
+    ndarray of bool, same shape as `image`
+        True where the picture is brighter.
+
+    References
+    ----------
+    .. [1] Sezgin, M. and Sankur, B. (2004). Survey over image thresholding techniques and
+           quantitative performance evaluation. Journal of Electronic Imaging, 13(1), 146-165.
+           doi:10.1117/1.1631315
+
+    Examples
+    --------
+    >>> manual_threshold(np.array([[0, 128, 200]]), threshold=128)
+    array([[False, False,  True]])
+    """
+    return image > threshold
+
+
+apply_hysteresis_threshold = library(
+    "skimage.filters.apply_hysteresis_threshold",
+    task="threshold",
+    title="Hysteresis threshold",
+    tags=["binarize", "two thresholds", "weak and strong", "connected"],
+    inputs={"image": Image},
+    outputs={"mask": Mask},
+    parameters={
+        "low": (Annotated[float, Intensity()], 100),
+        "high": (Annotated[float, Intensity()], 160),
+    },
+)
+
+threshold_otsu = _global_threshold(
+    "threshold_otsu",
+    "Otsu threshold",
+    parameters={"nbins": Bins},
+    references=(
+        "Otsu, N. (1979). A threshold selection method from gray-level histograms. IEEE "
+        "Transactions on Systems, Man, and Cybernetics, 9(1), 62-66. doi:10.1109/TSMC.1979.4310076",
+    ),
+)
+
+threshold_li = _global_threshold(
+    "threshold_li",
+    "Li threshold",
+    parameters={
+        "initial_guess": Annotated[
+            float | None,
+            Intensity(),
+            About("Intensity to start the search from; the mean of the picture when left out."),
+        ]
+    },
+    sample="cell",
+)
+
+threshold_yen = _global_threshold(
+    "threshold_yen", "Yen threshold", parameters={"nbins": Bins}, sample="moon"
+)
+
+threshold_triangle = _global_threshold(
+    "threshold_triangle",
+    "Triangle threshold",
+    parameters={"nbins": Bins},
+    sample="hubble_deep_field",
+)
+
+threshold_isodata = _global_threshold(
+    "threshold_isodata", "Isodata threshold", parameters={"nbins": Bins}
+)
+
+threshold_minimum = _global_threshold(
+    "threshold_minimum",
+    "Minimum threshold",
+    parameters={
+        "nbins": Bins,
+        "max_num_iter": Annotated[int, Slider(10, 20000, scale="log")],
+    },
+    sample="camera",
+)
+
+threshold_mean = _global_threshold("threshold_mean", "Mean threshold", sample="horse")
+
+
+def _local_halo(parameters: Mapping[str, Any]) -> int:
+    """How far the neighbourhood of `skimage.filters.threshold_local` reaches, in pixels.
+
+    The mean runs along whole rows and columns as a sum that is updated pixel by pixel, so its
+    rounding depends on where they start.
+    """
+    size = int(parameters["block_size"])
+    if parameters["method"] == "mean":
+        return WHOLE_PICTURE
+    if parameters["method"] == "median":
+        return size // 2
+    return int(4.0 * (size - 1) / 6.0 + 0.5)
+
+
+threshold_local = _local_threshold(
+    "threshold_local",
+    "Local threshold",
+    parameters={
+        "block_size": (
+            Annotated[
+                Window,
+                About(
+                    "Odd side of the neighbourhood, in pixels; best wider than the objects. "
+                    "The library's own default of 3 leaves nothing but noise."
+                ),
+            ],
+            35,
+        ),
+        "method": Literal["gaussian", "mean", "median"],
+        "offset": Annotated[float, Intensity(-50, 50)],
+        "mode": Literal["reflect", "constant", "nearest", "mirror"],
+    },
+    scope=Scope.LOCAL,
+    halo=_local_halo,
+    references=[ADAPTIVE],
+)
+
+# Both sum over an integral image, whose rounding depends on where the picture starts.
+threshold_niblack = _local_threshold(
+    "threshold_niblack",
+    "Niblack threshold",
+    parameters={"window_size": Window, "k": Annotated[float, Slider(-1, 1, step=0.01)]},
+)
+
+threshold_sauvola = _local_threshold(
+    "threshold_sauvola",
+    "Sauvola threshold",
+    parameters={
+        "window_size": Window,
+        "k": Annotated[float, Slider(0, 1, step=0.01)],
+        "r": Annotated[float | None, Slider(0.001, 65535, scale="log", unit="intensity")],
+    },
+)
+
+
+class Classes(NamedTuple):
+    """What multi-Otsu gives."""
+
+    labels: Labels
+    thresholds: Table
+
+
+@algorithm(
+    task="threshold",
+    title="Multi-Otsu threshold",
+    tags=["classes", "several thresholds", "quantize", "histogram"],
+    explains="skimage.filters.threshold_multiotsu",
+    sample="camera",
+)
+def threshold_multiotsu(
+    image: Image,
+    classes: Annotated[int, Slider(2, 5)] = 3,
+    nbins: Annotated[int, Slider(8, 256, scale="log", unit="bins")] = 256,
+) -> Classes:
+    """Divide grey levels into several classes at the thresholds that separate them best.
+
+    Integer pictures that span more than 256 levels are gathered into `nbins` bins, because the
+    search over all levels of a 16-bit picture takes more memory than a machine has.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N[, P])
+        Picture to divide.
+    classes : int
+        Number of classes; there is one threshold fewer.
+    nbins : int
+        Number of bins of the histogram of pictures of floats or of more than 256 levels.
+
+    Returns
+    -------
+    labels : ndarray of int, same shape as `image`
+        Class of each pixel, 0 for the darkest.
+    thresholds : mapping of str to ndarray
+        Upper bound of each class but the brightest.
+    """
+    levels = image.astype(float) if _has_many_levels(image) else image
+    found = filters.threshold_multiotsu(levels, classes=classes, nbins=nbins)
+    table = {"class": np.arange(len(found)), "threshold": np.asarray(found, dtype=float)}
+    return Classes(np.digitize(image, bins=found), table)
+
+
+def _has_many_levels(image: NDArray[Any]) -> bool:
+    return image.dtype.kind in "iu" and int(image.max()) - int(image.min()) > 255
