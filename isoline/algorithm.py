@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import inspect
-from collections.abc import Callable, Iterator, Mapping
+import importlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from isoline import validation
+from isoline.fingerprint import fingerprint
 from isoline.layers import Kind, Results
 from isoline.parameters import Parameter
 
@@ -181,6 +180,11 @@ class Algorithm(Generic[P, R]):
         What it is.
     fast : callable, optional
         Same arguments; computes the same result faster or returns ``NotImplemented``.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Hash of version and code; a result is only reused while it stays the same.
     """
 
     def __init__(
@@ -193,6 +197,11 @@ class Algorithm(Generic[P, R]):
         self.function = function
         self.spec = spec
         self.fast = fast
+        self.fingerprint = fingerprint(
+            (spec.id, spec.version, spec.source),
+            spec.where.rpartition(":")[0],
+            (function, fast, getattr(function, "adapt", None)),
+        )
 
     def __repr__(self) -> str:
         return f"<Algorithm {self.spec.id} from {self.spec.source}>"
@@ -244,51 +253,21 @@ class Algorithm(Generic[P, R]):
 
         return run_single(self, inputs, values, axes, region, scale, progress)
 
-    @functools.cached_property
-    def fingerprint(self) -> str:
-        """Hash of version and code; a result is only reused while it stays the same."""
-        return _fingerprint(self)
-
     def __reduce__(self) -> Any:
-        """Pickle by name, as functions are."""
-        owner = inspect.getmodule(self.function)
-        name = getattr(self.function, "__qualname__", "")
-        if owner is not None and getattr(owner, name, None) is self:
-            return name
+        """Pickle by name, as functions are, unless the name means nothing to other processes."""
+        # What is typed into a notebook is only found in that very process.
+        if self.__module__ != "__main__" and _find(self.__module__, self.spec.id) is self:
+            return _find, (self.__module__, self.spec.id)
         return super().__reduce__()
 
 
-def _fingerprint(algorithm: Algorithm[Any, Any]) -> str:
-    digest = hashlib.sha256(f"{algorithm.spec.id}\0{algorithm.spec.version}".encode())
-    for file in dict.fromkeys(_source_files(algorithm)):
-        digest.update(_bytes_of(file))
-    for function in (algorithm.function, algorithm.fast):
-        for part in _code_parts(function):
-            digest.update(part)
-    return digest.hexdigest()[:16]
+def _find(module: str, identity: str) -> Algorithm[..., Any] | None:
+    """The algorithm of that id among what a module declares."""
+    # The catalogue's floor knows algorithms, not the other way round.
+    from isoline.catalogue import declared_in
 
-
-def _source_files(algorithm: Algorithm[Any, Any]) -> Iterator[str]:
-    """Files whose edit may change a result: where it is declared, and its fast path."""
-    yield algorithm.spec.where.rpartition(":")[0]
-    if algorithm.fast is not None and (file := inspect.getsourcefile(algorithm.fast)):
-        yield file
-
-
-def _bytes_of(file: str) -> bytes:
-    """Content of a source file; nothing where the code was typed, as in a notebook."""
     try:
-        return Path(file).read_bytes()
-    except OSError:
-        return b""
-
-
-def _code_parts(function: Any) -> Iterator[bytes]:
-    code = getattr(inspect.unwrap(function), "__code__", None) if function else None
-    if code is None:
-        return
-    yield code.co_code
-    yield repr([item for item in code.co_consts if not inspect.iscode(item)]).encode()
-    for nested in code.co_consts:
-        if inspect.iscode(nested):
-            yield nested.co_code
+        declared = declared_in(importlib.import_module(module))
+    except ImportError:
+        return None
+    return next((item for item in declared if item.spec.id == identity), None)

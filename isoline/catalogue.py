@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
+import functools
 import hashlib
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -90,22 +92,32 @@ class Catalogue:
         for origin, load in _origins(package):
             try:
                 declared = declared_in(load())
-                trial = cls([found, *declared])
-            # A plug-in may raise anything at all while it is imported.
-            except Exception as error:
-                reason = f"{type(error).__name__}: {error}"
-                found.broken += (Broken(origin, origin, reason),)
-            else:
-                found._entries = trial._entries
+            # A plug-in may raise anything at all while it is imported, even leave the program.
+            except (Exception, SystemExit) as error:
+                found._report(origin, error)
+                continue
+            for member in declared:
+                try:
+                    found._add(member)
+                except DuplicateIdError as error:
+                    found._report(origin, error)
         return found
+
+    def _report(self, origin: str, error: BaseException) -> None:
+        self.broken += (Broken(origin, origin, f"{type(error).__name__}: {error}"),)
 
     def __getitem__(self, key: str) -> AnyAlgorithm:
         try:
             return self._entries[key]
         except KeyError:
-            raise UnknownAlgorithmError(
-                f"there is no algorithm {key!r}; the catalogue lists {len(self)} of them"
-            ) from None
+            close = difflib.get_close_matches(str(key)[:100], self._entries)
+            advice = (
+                f"did you mean {' or '.join(map(repr, close))}?"
+                if close
+                else f"the catalogue lists {len(self)} of them"
+            )
+            shown = repr(str(key)[:100])
+            raise UnknownAlgorithmError(f"there is no algorithm {shown}; {advice}") from None
 
     def __contains__(self, key: object) -> bool:
         return key in self._entries
@@ -119,7 +131,7 @@ class Catalogue:
     def __repr__(self) -> str:
         return f"Catalogue({self.name!r}, {len(self)} algorithms, {len(self.broken)} broken)"
 
-    @cached_property
+    @functools.cached_property
     def fingerprint(self) -> str:
         """Hash over the code of all entries; changes when any of them may compute differently."""
         parts = sorted(entry.spec.id + entry.fingerprint for entry in self)
@@ -133,12 +145,12 @@ class Catalogue:
         takes: Kind | str | None = None,
         gives: Kind | str | None = None,
     ) -> list[AnyAlgorithm]:
-        """Find entries whose words include every word of `text`, best first.
+        """Find entries that mention every word of `text`, best first.
 
         Parameters
         ----------
         text : str
-            Words, or beginnings of words, in any order and case.
+            Words, or parts of words, in any order and case.
         task : str, optional
             Only entries of this task.
         takes, gives : Kind, optional
@@ -168,12 +180,19 @@ def declared_in(module: Any) -> list[AnyAlgorithm]:
 
 def _origins(package: str | None) -> Iterator[tuple[str, Any]]:
     if package is not None:
-        root = importlib.import_module(package)
-        for module in sorted(item.name for item in pkgutil.iter_modules(root.__path__)):
-            dotted = f"{package}.{module}"
-            yield dotted, lambda dotted=dotted: importlib.import_module(dotted)
+        yield from _modules(package)
     for point in entry_points(group=ENTRY_POINT_GROUP):
         yield f"{point.name} ({point.value})", point.load
+
+
+def _modules(package: str) -> Iterator[tuple[str, Any]]:
+    yield package, functools.partial(importlib.import_module, package)
+    # A package that could not be imported has been reported by the one who called the above.
+    places = getattr(sys.modules.get(package), "__path__", ())
+    for module in sorted(item.name for item in pkgutil.iter_modules(places)):
+        if module != "__main__":
+            dotted = f"{package}.{module}"
+            yield dotted, functools.partial(importlib.import_module, dotted)
 
 
 def _fits(spec: Spec, task: str | None, takes: Kind | str | None, gives: Kind | str | None) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from enum import Enum
 from typing import (
     Any,
     ParamSpec,
@@ -20,10 +23,15 @@ from typing import (
 
 from isoline import documentation
 from isoline.algorithm import Algorithm, Channels, Cost, Halo, Input, Output, Scope, Spec
+from isoline.calls import LibraryCall, resolve, with_members
 from isoline.documentation import Documentation
-from isoline.errors import DeclarationError
+from isoline.errors import DeclarationError, ParameterError
 from isoline.layers import Kind
 from isoline.parameters import REQUIRED, Parameter, parameter
+from isoline.validation import validated
+
+RUN_ARGUMENTS = frozenset({"self", "axes", "region", "scale", "progress"})
+"""Names that `Algorithm.run` keeps for itself."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,8 +90,8 @@ def algorithm(task: str, **options: Unpack[Options]) -> Callable[[Callable[P, R]
     """
 
     def declare(function: Callable[P, R]) -> Algorithm[P, R]:
-        hints = get_type_hints(function, include_extras=True)
-        inputs, parameters = _arguments(function, hints)
+        hints = _hints(function)
+        inputs, parameters = _arguments(function, hints, options.get("channels"))
         code = function.__code__
         spec = _spec(
             identity=function.__name__,
@@ -96,7 +104,11 @@ def algorithm(task: str, **options: Unpack[Options]) -> Callable[[Callable[P, R]
             parameters=parameters,
             options=options,
         )
-        return Algorithm(function, spec, options.get("fast"))
+        members = {name: kind for name, hint in hints.items() if (kind := _enumeration(hint))}
+        fast = options.get("fast")
+        return Algorithm(
+            with_members(function, members), spec, with_members(fast, members) if fast else None
+        )
 
     return declare
 
@@ -138,8 +150,8 @@ def library(
     DeclarationError
         If there is no such function, or it has no such argument.
     """
-    function = _resolve(target)
-    signature = inspect.signature(function)
+    function = resolve(target)
+    signature = _signature(target, function)
     wanted = [*inputs, *(parameters or {}), *(fixed or {})]
     _check_arguments(target, signature, wanted)
     declared = tuple(
@@ -166,32 +178,9 @@ def library(
         dict(fixed or {}),
         adapt,
     )
+    # As with a function, its home is where it is written, and its help is the library's.
+    call.__dict__.update(__module__=frame.f_globals["__name__"], __doc__=function.__doc__)
     return Algorithm(call, spec, options.get("fast"))
-
-
-@dataclass(frozen=True)
-class LibraryCall:
-    """A library function with declared defaults; picklable whatever the library."""
-
-    target: str
-    names: tuple[str, ...]
-    inputs: tuple[str, ...]
-    defaults: Mapping[str, Any]
-    fixed: Mapping[str, Any]
-    adapt: Callable[..., Any] | None
-
-    @property
-    def __name__(self) -> str:
-        """Name of the library function."""
-        return self.target.rpartition(".")[2]
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the library function with inputs and parameters in declared order."""
-        given = {**self.defaults, **dict(zip(self.names, args, strict=False)), **kwargs}
-        value = _resolve(self.target)(**given, **self.fixed)
-        if self.adapt is None:
-            return value
-        return self.adapt(value, {name: given.get(name) for name in self.inputs})
 
 
 def _spec(
@@ -207,6 +196,8 @@ def _spec(
     options: Options,
 ) -> Spec:
     name = options.get("id", identity)
+    _check_names(name, [*(item.name for item in inputs), *(item.name for item in parameters)])
+    _check_defaults(name, parameters)
     return Spec(
         id=name,
         version=options.get("version", "1"),
@@ -233,6 +224,28 @@ def _spec(
     )
 
 
+def _check_names(identity: str, arguments: Sequence[str]) -> None:
+    # Ids stand in addresses and recipes, so they must not need quoting.
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", identity):
+        raise DeclarationError(
+            f"an algorithm is called {identity!r}; an id is made of letters, digits, _, - and "
+            "single dots, as in 'my_lab.count_cells'"
+        )
+    taken = [name for name in arguments if name in RUN_ARGUMENTS]
+    if taken:
+        raise DeclarationError(
+            f"argument {taken[0]!r} of {identity} has a name that a run uses itself; rename it"
+        )
+
+
+def _check_defaults(identity: str, parameters: tuple[Parameter, ...]) -> None:
+    optional = tuple(item for item in parameters if item.default is not REQUIRED)
+    try:
+        validated(identity, optional, {item.name: item.default for item in optional})
+    except ParameterError as error:
+        raise DeclarationError(f"a default lies outside its declaration: {error}") from None
+
+
 Described = TypeVar("Described", Input, Parameter)
 
 
@@ -244,7 +257,7 @@ def _prose(function: Callable[..., Any], explains: str | None) -> Documentation:
     own = documentation.read(function)
     if explains is None:
         return own
-    other = documentation.read(_resolve(explains))
+    other = documentation.read(resolve(explains))
     return Documentation(
         summary=own.summary or other.summary,
         description=own.description or other.description,
@@ -254,24 +267,47 @@ def _prose(function: Callable[..., Any], explains: str | None) -> Documentation:
     )
 
 
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    try:
+        return get_type_hints(function, include_extras=True)
+    # Evaluating an annotation written as text may raise anything.
+    except Exception as error:
+        raise DeclarationError(
+            f"an annotation of {function.__name__} cannot be read: {error}"
+        ) from error
+
+
 def _arguments(
-    function: Callable[..., Any], hints: Mapping[str, Any]
+    function: Callable[..., Any], hints: Mapping[str, Any], channels: Channels | None
 ) -> tuple[tuple[Input, ...], tuple[Parameter, ...]]:
     inputs: list[Input] = []
     parameters: list[Parameter] = []
     for name, argument in inspect.signature(function).parameters.items():
-        # The engine itself says where the channels are.
-        if name == "channel_axis":
+        if argument.kind not in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
+            raise DeclarationError(
+                f"argument {name!r} of {function.__name__} is {argument.kind.description}; "
+                "every argument must be one that can be given by name"
+            )
+        if name == "channel_axis" and channels is Channels.AXIS:
             continue
         if name not in hints:
             raise DeclarationError(f"argument {name!r} of {function.__name__} has no annotation")
         if _kind(hints[name]) is not None:
             inputs.append(_input(name, hints[name]))
         else:
-            missing = argument.default is inspect.Parameter.empty
-            default = REQUIRED if missing else argument.default
-            parameters.append(parameter(name, hints[name], default))
+            parameters.append(parameter(name, hints[name], _default(argument)))
     return tuple(inputs), tuple(parameters)
+
+
+def _default(argument: inspect.Parameter) -> Any:
+    return REQUIRED if argument.default is inspect.Parameter.empty else argument.default
+
+
+def _enumeration(annotation: Any) -> type[Enum] | None:
+    """The Enum class in an annotation, looking through ``| None``, lists and extras."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return annotation
+    return next((kind for item in get_args(annotation) if (kind := _enumeration(item))), None)
 
 
 def _kind(annotation: Any) -> Kind | None:
@@ -314,18 +350,19 @@ def _returned(function: str, annotation: Any) -> tuple[Output, ...]:
     )
 
 
-def _resolve(target: str) -> Callable[..., Any]:
-    module, _, name = target.rpartition(".")
-    try:
-        function = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise DeclarationError(f"there is no {target}: {error}") from error
-    return function  # type: ignore[no-any-return]
-
-
 def _version(target: str) -> str:
     package = importlib.import_module(target.partition(".")[0])
     return str(getattr(package, "__version__", "1"))
+
+
+def _signature(target: str, function: Callable[..., Any]) -> inspect.Signature:
+    try:
+        return inspect.signature(function)
+    except ValueError as error:
+        raise DeclarationError(
+            f"{target} does not tell its arguments; call it from a function of your own and "
+            "decorate that one"
+        ) from error
 
 
 def _check_arguments(target: str, signature: inspect.Signature, wanted: Sequence[str]) -> None:
@@ -335,11 +372,16 @@ def _check_arguments(target: str, signature: inspect.Signature, wanted: Sequence
             f"{target} has no argument {', '.join(unknown)}; it has "
             + ", ".join(signature.parameters)
         )
+    twice = [name for name, count in Counter(wanted).items() if count > 1]
+    if twice:
+        raise DeclarationError(
+            f"argument {', '.join(twice)} of {target} is declared twice; an argument is an input, "
+            "a parameter or fixed"
+        )
 
 
 def _library_parameter(name: str, item: Any, signature: inspect.Signature) -> Parameter:
     if isinstance(item, tuple):
         annotation, default = item
         return parameter(name, annotation, default)
-    default = signature.parameters[name].default
-    return parameter(name, item, REQUIRED if default is inspect.Parameter.empty else default)
+    return parameter(name, item, _default(signature.parameters[name]))

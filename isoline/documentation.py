@@ -11,6 +11,8 @@ from typing import Any
 
 from numpydoc.docscrape import NumpyDocString
 
+from isoline.prose import inline, numbered_citations, paragraphs
+
 
 @dataclass(frozen=True, slots=True)
 class Documentation:
@@ -51,16 +53,17 @@ def read(function: Callable[..., Any]) -> Documentation:
     >>> read(read).summary
     'Read the docstring of `function`; a missing or unusual one gives empty parts.'
     """
-    text = inspect.getdoc(function) or ""
+    text = numbered_citations(inspect.getdoc(function) or "")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             parsed = NumpyDocString(text)
+    # The parser raises many things on text that is not quite numpydoc.
     except Exception:
-        return Documentation(summary=_clean([text.split("\n\n")[0]]))
+        return Documentation(summary=inline(text.strip().split("\n\n")[0]))
     return Documentation(
-        summary=_clean(parsed["Summary"]),
-        description=_paragraphs([*parsed["Extended Summary"], "", *parsed["Notes"]]),
+        summary=inline(" ".join(parsed["Summary"])),
+        description=paragraphs([*parsed["Extended Summary"], "", *parsed["Notes"]]),
         parameters=_parameters(parsed),
         references=_references(parsed["References"]),
         examples="\n".join(parsed["Examples"]),
@@ -70,26 +73,13 @@ def read(function: Callable[..., Any]) -> Documentation:
 def _parameters(parsed: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in [*parsed["Parameters"], *parsed["Other Parameters"]]:
-        for name in entry.name.split(","):
-            found[name.strip().lstrip("*")] = _paragraphs(entry.desc)
+        # A missing blank before the colon leaves the type in the name.
+        for name in entry.name.partition(":")[0].split(","):
+            found[name.strip().lstrip("*")] = paragraphs(entry.desc)
     return found
 
 
 def _references(lines: list[str]) -> tuple[str, ...]:
     """Split a references section at its ``.. [1]`` markers."""
     parts = re.split(r"^\s*\.\. \[[^\]]+\]\s*", "\n".join(lines), flags=re.MULTILINE)
-    return tuple(text for part in parts if (text := _clean(part.split("\n"))))
-
-
-def _paragraphs(lines: list[str]) -> str:
-    blocks = re.split(r"\n\s*\n", "\n".join(lines).strip())
-    return "\n\n".join(text for block in blocks if (text := _clean(block.split("\n"))))
-
-
-def _clean(lines: list[str]) -> str:
-    """Join lines and strip the reStructuredText that means nothing on a page."""
-    text = " ".join(line.strip() for line in lines).strip()
-    text = re.sub(r":[a-z:]+:`~?([^`<]+?)(?:\s*<[^>]*>)?`", r"`\1`", text)
-    text = re.sub(r"\s*\[[A-Za-z]*\d+\]_(?:\s*,)?", "", text)
-    text = re.sub(r"^\.\. \w+::\s*", "", text)
-    return text.replace("``", "`")
+    return tuple(text for part in parts if (text := inline(part)))

@@ -8,23 +8,44 @@ JSON Schema, validation, controls and documentation are all read off the same `P
 
 from __future__ import annotations
 
+import math
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
 import annotated_types
+import numpy as np
 from pydantic.fields import FieldInfo
 
+from isoline.bounds import Bounds
+from isoline.controls import About, Intensity, Scale, Slider
 from isoline.errors import DeclarationError
 
-Scale: TypeAlias = Literal["linear", "log"]
 Scalar: TypeAlias = float | int | bool | str
 Value: TypeAlias = Scalar | tuple[Any, ...] | list[Any] | None
 
+__all__ = [
+    "MAX_ITEMS",
+    "REQUIRED",
+    "About",
+    "Arity",
+    "Intensity",
+    "Parameter",
+    "ParameterKind",
+    "Scalar",
+    "Scale",
+    "Slider",
+    "Value",
+    "parameter",
+]
+
 REQUIRED: Any = ...
 """Stands for the default of a parameter that has none."""
+
+MAX_ITEMS = 64
+"""Longest list a parameter may hold."""
 
 
 class ParameterKind(StrEnum):
@@ -43,50 +64,6 @@ class Arity(StrEnum):
     ONE = "one"
     RANGE = "range"
     LIST = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """Range and look of a numeric parameter.
-
-    Parameters
-    ----------
-    minimum, maximum : float
-        Ends of the slider. Values outside are refused unless `soft`.
-    step : float, optional
-        Smallest change the control makes.
-    scale : {"linear", "log"}
-        How values are spread along the track.
-    unit : str, optional
-        ``"px"`` for lengths and ``"px²"`` for areas, which follow the scale of a preview;
-        ``"intensity"`` for values on the scale of the input's pixels, whose track follows the
-        data; anything else is only shown.
-    soft : bool
-        Whether values beyond the ends may be typed.
-    odd : bool
-        Whether only odd integers are allowed, as for the side of a window with a centre.
-    """
-
-    minimum: float
-    maximum: float
-    step: float | None = None
-    scale: Scale = "linear"
-    unit: str | None = None
-    soft: bool = False
-    odd: bool = False
-
-
-def Intensity(minimum: float = 0, maximum: float = 255, step: float | None = None) -> Slider:  # noqa: N802
-    """Declare a value on the scale of the input's pixels; any finite number is allowed."""
-    return Slider(minimum, maximum, step=step, unit="intensity", soft=True)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Title and description of a parameter, where its docstring does not say it better."""
-
-    description: str = ""
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +143,7 @@ class Parameter:
         text = {
             Arity.ONE: one,
             Arity.RANGE: f"two values, low then high, each {one}",
-            Arity.LIST: f"a list, each item {one}",
+            Arity.LIST: f"a list of up to {MAX_ITEMS} items, each {one}",
         }[self.arity]
         return f"{text}, or null" if self.optional else text
 
@@ -178,26 +155,20 @@ class Parameter:
         if self.kind is ParameterKind.TEXT:
             return "text"
         noun = "a whole number" if self.kind is ParameterKind.INTEGER else "a number"
-        if self.odd:
-            noun = "an odd whole number"
-        return f"{noun}{self._bounds()}{f' {self.unit}' if self.unit else ''}"
+        noun = "an odd whole number" if self.odd else noun
+        words = self.bounds.words
+        if self.soft:
+            track = f"usually {self.minimum:.12g} to {self.maximum:.12g}"
+            return f"{noun}{words} ({', '.join(filter(None, (self.unit, track)))})"
+        if self.unit == "intensity" or (self.unit and not words):
+            return f"{noun}{words} ({self.unit})"
+        return f"{noun}{words}{f' {self.unit}' if self.unit else ''}"
 
-    def _bounds(self) -> str:
-        low = None if self.soft else self.minimum
-        high = None if self.soft else self.maximum
-        if low is not None and high is not None:
-            return f" from {low:g} to {high:g}"
-        parts = [
-            f" {word} {bound:g}"
-            for word, bound in (
-                ("of at least", low),
-                ("above", self.above),
-                ("of at most", high),
-                ("below", self.below),
-            )
-            if bound is not None
-        ]
-        return " and".join(parts)
+    @property
+    def bounds(self) -> Bounds:
+        """What a value must keep to; the ends of a soft track are not among it."""
+        track = (None, None) if self.soft else (self.minimum, self.maximum)
+        return Bounds(*track, self.above, self.below)
 
     def at_scale(self, value: Any, scale: float) -> Any:
         """`value` as it must be on a picture shrunk to `scale`.
@@ -218,12 +189,14 @@ class Parameter:
         return self._shrink(value, scale**power)
 
     def _shrink(self, value: float, factor: float) -> float:
+        whole = self.kind is ParameterKind.INTEGER
         shrunk = value * factor
-        if self.kind is ParameterKind.INTEGER:
+        if whole:
             shrunk = 2 * round((shrunk - 1) / 2) + 1 if self.odd else round(shrunk)
-        if self.minimum is not None and not self.soft and value >= self.minimum:
-            shrunk = max(shrunk, self.minimum)
-        return int(shrunk) if self.kind is ParameterKind.INTEGER else shrunk
+        smallest = self.bounds.smallest(whole=whole, odd=self.odd)
+        if smallest is not None and value >= smallest:
+            shrunk = max(shrunk, smallest)
+        return int(shrunk) if whole else shrunk
 
 
 def parameter(name: str, annotation: Any, default: Any = REQUIRED) -> Parameter:
@@ -251,12 +224,12 @@ def parameter(name: str, annotation: Any, default: Any = REQUIRED) -> Parameter:
     'range'
     """
     base, extras = _unwrap(annotation)
-    found = Parameter(name, **_shape_of(name, base, extras), default=_plain(default))
-    for extra in extras:
+    found = Parameter(name, **_shape_of(name, base, extras))
+    # Sliders set the ends that other extras may only draw closer.
+    for extra in sorted(extras, key=lambda item: not isinstance(item, Slider)):
         found = _with_extra(found, extra)
-    if default is None:
-        found = replace(found, optional=True)
-    return _checked(found)
+    optional = found.optional or default is None
+    return _checked(replace(found, default=_plain(default, found.kind), optional=optional))
 
 
 def _unwrap(annotation: Any) -> tuple[Any, list[Any]]:
@@ -280,20 +253,22 @@ def _shape_of(name: str, base: Any, extras: list[Any]) -> dict[str, Any]:
     origin, arguments = get_origin(base), get_args(base)
     if origin in (Union, types.UnionType):
         inner = [argument for argument in arguments if argument is not type(None)]
-        if len(inner) == 1 and len(inner) < len(arguments):
+        if len(inner) == 1:
             return {**_inner_shape(name, inner[0], extras), "optional": True}
         if set(inner) == {int, float}:
             return {"kind": ParameterKind.FLOAT, "optional": len(inner) < len(arguments)}
     if base in _SCALARS:
         return {"kind": _SCALARS[base]}
     if origin is Literal:
-        return {"kind": ParameterKind.CHOICE, "choices": tuple(arguments)}
+        choices = tuple(choice for choice in arguments if choice is not None)
+        optional = len(choices) < len(arguments)
+        return {"kind": ParameterKind.CHOICE, "choices": choices, "optional": optional}
     if isinstance(base, type) and issubclass(base, Enum):
         return {"kind": ParameterKind.CHOICE, "choices": tuple(item.value for item in base)}
-    if origin is tuple and len(arguments) == 2 and arguments[1] is not Ellipsis:
-        return {**_inner_shape(name, arguments[0], extras), "arity": Arity.RANGE}
-    if origin in (list, tuple) and arguments:
-        return {**_inner_shape(name, arguments[0], extras), "arity": Arity.LIST}
+    if origin is tuple and len(arguments) == 2 and arguments[0] == arguments[1]:
+        return {**_item_shape(name, arguments[0], extras), "arity": Arity.RANGE}
+    if origin in (list, Sequence) or (origin is tuple and arguments[1:] == (Ellipsis,)):
+        return {**_item_shape(name, arguments[0], extras), "arity": Arity.LIST}
     raise DeclarationError(
         f"parameter {name!r} is annotated {base!r}; expected float, int, bool, str, an Enum, "
         "Literal[...], tuple[T, T] for a range, list[T], or any of these | None"
@@ -306,11 +281,26 @@ def _inner_shape(name: str, annotation: Any, extras: list[Any]) -> dict[str, Any
     return _shape_of(name, base, extras)
 
 
-def _plain(value: Any) -> Any:
-    """The value in hashable, JSON-like terms."""
+def _item_shape(name: str, annotation: Any, extras: list[Any]) -> dict[str, Any]:
+    shape = _inner_shape(name, annotation, extras)
+    if "arity" in shape or shape.get("optional"):
+        raise DeclarationError(
+            f"parameter {name!r} holds items of {annotation!r}; an item must be one value, "
+            "neither a list nor None"
+        )
+    return shape
+
+
+def _plain(value: Any, kind: ParameterKind) -> Any:
+    """The value in hashable, JSON-like terms; whole numbers become floats where floats belong."""
     if isinstance(value, Enum):
         return value.value
-    return tuple(value) if isinstance(value, (list, range)) else value
+    if isinstance(value, (np.generic, np.ndarray)):
+        return _plain(value.tolist(), kind)
+    if isinstance(value, (list, tuple, range)):
+        return tuple(_plain(item, kind) for item in value)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if whole and kind is ParameterKind.FLOAT else value
 
 
 def _with_extra(found: Parameter, extra: Any) -> Parameter:
@@ -337,27 +327,61 @@ def _with_extra(found: Parameter, extra: Any) -> Parameter:
     return _with_bounds(found, [extra])
 
 
+_BOUNDS: Mapping[str, tuple[str, Callable[[float, float], float]]] = {
+    "ge": ("minimum", max),
+    "le": ("maximum", min),
+    "gt": ("above", max),
+    "lt": ("below", min),
+}
+_UNKNOWN = (
+    annotated_types.MultipleOf,
+    annotated_types.MinLen,
+    annotated_types.MaxLen,
+    annotated_types.Predicate,
+)
+
+
 def _with_bounds(found: Parameter, metadata: Iterable[Any]) -> Parameter:
-    names = {"ge": "minimum", "le": "maximum", "gt": "above", "lt": "below"}
     for item in metadata:
-        parts = item if isinstance(item, annotated_types.GroupedMetadata) else [item]
-        for part in parts:
-            for short, name in names.items():
-                if isinstance(bound := getattr(part, short, None), (int, float)):
-                    changed: dict[str, Any] = {name: bound}
-                    found = replace(found, **changed)
+        grouped = isinstance(item, annotated_types.GroupedMetadata)
+        for part in item if grouped else [item]:
+            if isinstance(part, _UNKNOWN):
+                raise DeclarationError(
+                    f"parameter {found.name!r} is constrained by {part!r}, which no control can "
+                    "show; use ge, gt, le, lt or a Slider"
+                )
+            for short, (name, tighter) in _BOUNDS.items():
+                bound = getattr(part, short, None)
+                if isinstance(bound, (int, float)):
+                    present = getattr(found, name)
+                    changed = bound if present is None else tighter(present, bound)
+                    found = replace(found, **{name: changed})  # type: ignore[arg-type]
     return found
 
 
 def _checked(found: Parameter) -> Parameter:
-    low, high = found.minimum, found.maximum
-    if low is not None and high is not None and not low < high:
-        raise DeclarationError(
-            f"parameter {found.name!r} has the range {low:g} to {high:g}; "
-            "the minimum must lie below the maximum"
-        )
-    if found.scale == "log" and (low is None or low <= 0):
-        raise DeclarationError(
-            f"parameter {found.name!r} has a log scale from {low}; it must start above 0"
-        )
+    if problem := next(_problems(found), None):
+        raise DeclarationError(f"parameter {found.name!r} has {problem}")
     return found
+
+
+def _problems(found: Parameter) -> Iterator[str]:
+    """What is wrong with a declaration, worded to follow "has"."""
+    numbers = (found.minimum, found.maximum, found.above, found.below, found.step)
+    low, high = found.minimum, found.maximum
+    if any(item is not None and not math.isfinite(item) for item in numbers):
+        yield "an end or a step that is not finite; leave out an end that is open"
+    if not found.is_numeric and (any(item is not None for item in numbers) or found.unit):
+        yield f"a range, step or unit, but is of kind {found.kind}; only numbers have them"
+    if not found.is_numeric and found.arity is Arity.RANGE:
+        yield f"two ends of kind {found.kind}; only numbers form a range"
+    if low is not None and high is not None and not low < high:
+        yield f"the range {low:g} to {high:g}; the minimum must lie below the maximum"
+    if Bounds(low, high, found.above, found.below).is_empty:
+        yield "bounds that no value can keep to; the lower must lie below the upper"
+    if found.step is not None and found.step <= 0:
+        yield f"the step {found.step:g}; it must lie above 0"
+    if found.scale == "log" and (low is None or low <= 0):
+        yield f"a log scale from {low}; it must start above 0"
+    if found.odd and found.kind is not ParameterKind.INTEGER:
+        yield "odd values only, but is not an integer; annotate it int"

@@ -7,13 +7,15 @@ out is filled in: the latest earlier layer that fits, else the source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from isoline.algorithm import Algorithm, Input
+from isoline.algorithm import Algorithm, Input, Output
 from isoline.catalogue import Catalogue
 from isoline.errors import (
     ForwardReferenceError,
@@ -28,6 +30,7 @@ from isoline.errors import (
 from isoline.layers import Kind
 
 SOURCE = "source"
+_OUTPUT = re.compile(r"(?P<step>0|[1-9][0-9]{0,3})\.(?P<output>\w{1,100})")
 SourceKinds = Callable[[str], frozenset[Kind]]
 """Tells what kinds a picture (by its id) can serve as; raises for an unknown id."""
 
@@ -163,10 +166,10 @@ def plan(pipeline: Pipeline, catalogue: Catalogue, kinds_of: SourceKinds) -> Pla
     kinds_of(pipeline.image)
     planned: list[PlannedStep] = []
     for index, step in enumerate(pipeline.steps):
-        if step.algorithm not in catalogue:
-            raise UnknownAlgorithmError(
-                f"step {index}: there is no algorithm {step.algorithm!r} in the catalogue"
-            )
+        try:
+            catalogue[step.algorithm]
+        except UnknownAlgorithmError as error:
+            raise UnknownAlgorithmError(f"step {index}: {error}") from None
         if step.enabled:
             planned.append(_planned(index, step, pipeline, catalogue, planned, kinds_of))
     return tuple(planned)
@@ -193,7 +196,7 @@ def _planned(
             index,
             ("inputs", unknown[0]),
         )
-    wiring = _Wiring(index, pipeline, before, kinds_of)
+    wiring = _Wiring(index, pipeline, catalogue, before, kinds_of)
     bindings = {
         item.name: binding
         for item in chosen.spec.inputs
@@ -215,6 +218,7 @@ class _Wiring:
 
     index: int
     pipeline: Pipeline
+    catalogue: Catalogue
     before: Sequence[PlannedStep]
     kinds_of: SourceKinds
 
@@ -250,12 +254,13 @@ class _Wiring:
         return Picture(image)
 
     def _output(self, wanted: Input, reference: str) -> Binding:
-        number, dot, name = reference.partition(".")
-        if not (number.isascii() and number.isdigit() and dot):
+        found = _OUTPUT.fullmatch(reference)
+        if found is None:
             raise self._unknown(
-                wanted, f'{reference!r} is none of "source", "image:<id>", "<step>.<output>"'
+                wanted,
+                f'{reference[:100]!r} is none of "source", "image:<id>", "<step>.<output>"',
             )
-        target = int(number)
+        target, name = int(found["step"]), found["output"]
         if self.index <= target < len(self.pipeline.steps):
             raise ForwardReferenceError(
                 f"step {self.index}: input {wanted.name!r} refers to step {target}, which runs "
@@ -263,19 +268,29 @@ class _Wiring:
                 self.index,
                 ("inputs", wanted.name),
             )
-        step = next((item for item in self.before if item.index == target), None)
-        if step is None and target < self.index:
-            return self._past_disabled(wanted)
-        output = step.algorithm.spec.output(name) if step else None
-        if step is None or output is None:
+        output = self._output_of(target, name)
+        if output is None:
             raise self._unknown(wanted, f"there is no {reference!r} before it")
+        if not self.pipeline.steps[target].enabled:
+            return self._past_disabled(wanted, target)
         if not wanted.kind.accepts(output.kind):
             raise self._wrong(wanted, reference, output.kind)
         return StepOutput(target, name)
 
-    def _past_disabled(self, wanted: Input) -> Binding:
-        """Take what would fit if the step that is off were not there."""
-        binding = self._fitting(wanted)
+    def _output_of(self, target: int, name: str) -> Output | None:
+        if target >= self.index:
+            return None
+        return self.catalogue[self.pipeline.steps[target].algorithm].spec.output(name)
+
+    def _past_disabled(self, wanted: Input, target: int) -> Binding:
+        """Take what the step that is off would have taken, as if it handed its input on."""
+        before = [item for item in self.before if item.index < target]
+        there = replace(self, index=target, before=before)
+        for reference in self.pipeline.steps[target].inputs.values():
+            with suppress(PipelineError):
+                if binding := there.bind(wanted, reference):
+                    return binding
+        binding = replace(self, before=before)._fitting(wanted)
         if binding is None:
             raise self._unknown(wanted, "the step it refers to is switched off")
         return binding

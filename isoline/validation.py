@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+)
 
 from isoline.errors import ParameterError, Refusal
-from isoline.parameters import Arity, Parameter, ParameterKind
+from isoline.parameters import MAX_ITEMS, Arity, Parameter, ParameterKind, Scalar
 
 _TYPES: Mapping[ParameterKind, type] = {
     ParameterKind.FLOAT: float,
@@ -34,9 +42,15 @@ def model_of(name: str, parameters: tuple[Parameter, ...]) -> type[BaseModel]:
         Its fields.
     """
     fields: dict[str, Any] = {
-        p.name: (_annotation(p), Field(default=p.default, **_prose(p))) for p in parameters
+        _field(p): (_annotation(p), Field(default=p.default, alias=p.name, **_prose(p)))
+        for p in parameters
     }
     return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def _field(p: Parameter) -> str:
+    """Name of the model's field; a bare one such as ``copy`` may be a method of the model."""
+    return f"value_{p.name}"
 
 
 def validated(
@@ -63,15 +77,15 @@ def validated(
     ParameterError
         Names every refused parameter, its value and what is allowed.
     """
-    given = {name: _python(value) for name, value in values.items()}
+    given = {str(name): _python(value) for name, value in values.items()}
     try:
-        model = model_of(algorithm, parameters)(**given)
+        model = model_of(algorithm, parameters).model_validate(given)
     except ValidationError as error:
         raise ParameterError(algorithm, _refusals(parameters, given, error)) from None
     return {
         p.name: list(value) if p.arity is Arity.LIST and value is not None else value
         for p in parameters
-        for value in [getattr(model, p.name)]
+        for value in [getattr(model, _field(p))]
     }
 
 
@@ -89,7 +103,8 @@ def _annotation(p: Parameter) -> Any:
     if p.arity is Arity.RANGE:
         annotation = Annotated[_pair_of(annotation), AfterValidator(_ascending)]
     elif p.arity is Arity.LIST:
-        annotation = types.GenericAlias(list, (annotation,))
+        items: Any = types.GenericAlias(list, (annotation,))
+        annotation = Annotated[items, Field(max_length=MAX_ITEMS)]
     return annotation | None if p.optional else annotation
 
 
@@ -99,18 +114,34 @@ def _pair_of(item: Any) -> Any:
 
 def _item(p: Parameter) -> Any:
     if p.kind is ParameterKind.CHOICE:
-        return Literal[p.choices]
-    bounds: dict[str, Any] = {"strict": True}
-    if p.is_numeric and not p.soft:
-        bounds |= {"ge": p.minimum, "le": p.maximum}
-    if p.is_numeric:
-        bounds |= {"gt": p.above, "lt": p.below}
+        return Annotated[Literal[p.choices], BeforeValidator(_member_of(p.choices))]
+    bounds = p.bounds
+    limits = {"ge": bounds.minimum, "le": bounds.maximum, "gt": bounds.above, "lt": bounds.below}
+    kept: dict[str, Any] = {key: limit for key, limit in limits.items() if limit is not None}
     if p.kind is ParameterKind.FLOAT:
-        bounds["allow_inf_nan"] = False
-    kept = {key: bound for key, bound in bounds.items() if bound is not None}
-    checks = (AfterValidator(_odd),) if p.odd else ()
+        kept["allow_inf_nan"] = False
+    checks: list[Any] = [AfterValidator(_odd)] if p.odd else []
+    if p.kind is ParameterKind.INTEGER:
+        checks.append(BeforeValidator(_whole))
     scalar: Any = _TYPES[p.kind]
-    return Annotated[(scalar, Field(**kept), *checks)]
+    return Annotated[(scalar, Field(strict=True, **kept), *checks)]
+
+
+def _member_of(choices: tuple[Scalar, ...]) -> Callable[[Any], Any]:
+    """Tell ``True`` from ``1``, which compare equal."""
+
+    def check(value: Any) -> Any:
+        logical = isinstance(value, bool)
+        if any(isinstance(item, bool) is logical and item == value for item in choices):
+            return value
+        raise ValueError("not one of the choices")
+
+    return check
+
+
+def _whole(value: Any) -> Any:
+    """Take ``5.0`` for ``5``: JSON has one kind of number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _odd(value: int) -> int:
@@ -144,6 +175,8 @@ def _prose(p: Parameter) -> dict[str, Any]:
 def _python(value: Any) -> Any:
     if isinstance(value, (np.generic, np.ndarray)):
         return value.tolist()
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, (tuple, list)):
         return [_python(item) for item in value]
     return value
@@ -153,7 +186,8 @@ def _refusals(
     parameters: Sequence[Parameter], given: Mapping[str, Any], error: ValidationError
 ) -> list[Refusal]:
     declared = {p.name: p for p in parameters}
-    names = dict.fromkeys(str(item["loc"][0]) for item in error.errors(include_url=False))
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    names = dict.fromkeys(str(item["loc"][0]) for item in details)
     return [Refusal((name,), _reason(name, declared, given)) for name in names]
 
 
@@ -167,7 +201,9 @@ def _reason(name: str, declared: Mapping[str, Parameter], given: Mapping[str, An
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    text = repr(value)
+    try:
+        text = repr(value)
+    # Python refuses to write out integers of thousands of digits.
+    except ValueError:
+        return f"a {type(value).__name__} too long to show"
     return text if len(text) <= 80 else f"{text[:77]}..."

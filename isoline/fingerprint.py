@@ -1,0 +1,126 @@
+"""Fingerprint of an algorithm: a hash that changes whenever its results may.
+
+It covers the compiled functions, the source files they come from, and the versions of the
+libraries those files use. The files are read when an algorithm is declared: read any later, a
+file might have been edited since its code was loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+ENGINE = __name__.partition(".")[0]
+INSTALLED = tuple(
+    Path(place) for key, place in sysconfig.get_paths().items() if key.endswith("lib")
+)
+
+
+def fingerprint(identity: Iterable[str], where: str, functions: Iterable[Any]) -> str:
+    """Hash what an algorithm computes with.
+
+    Parameters
+    ----------
+    identity : iterable of str
+        Id and version.
+    where : str
+        File of the declaration, used when its module cannot be found by name.
+    functions : iterable of callable or None
+        What it calls, in a fixed order.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits, the same in every process.
+    """
+    digest = hashlib.sha256("\0".join(identity).encode())
+    called = [function for function in functions if function is not None]
+    modules = dict.fromkeys(getattr(function, "__module__", None) or "" for function in called)
+    for part in (*_sources(modules, where), *(part for f in called for part in _code_of(f))):
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()[:16]
+
+
+def _code_of(function: Any) -> Iterator[bytes]:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    yield _canonical(code).encode() if code is not None else b""
+    fixed = sorted(getattr(function, "fixed", {}).items())
+    # An address in memory differs in every process and means nothing.
+    yield re.sub(r" at 0x[0-9a-fA-F]+", "", repr(fixed)).encode()
+
+
+def _canonical(constant: Any) -> str:
+    """Text of a constant that is the same in every process, sets and nested code included."""
+    if isinstance(constant, CodeType):
+        parts = (constant.co_code, constant.co_names, constant.co_consts)
+        return f"code{_canonical(parts)}"
+    if isinstance(constant, frozenset):
+        return f"set({','.join(sorted(map(_canonical, constant)))})"
+    if isinstance(constant, tuple):
+        return f"({','.join(map(_canonical, constant))})"
+    return f"{type(constant).__name__} {constant!r}"
+
+
+def _sources(names: Iterable[str], where: str) -> Iterator[bytes]:
+    """Content of the files behind modules, and versions of the libraries they use."""
+    modules, libraries = _reached([name for name in names if name in sys.modules])
+    files = [getattr(sys.modules[name], "__file__", None) for name in sorted(modules)]
+    for file in dict.fromkeys([*files, where]):
+        yield _bytes_of(file)
+    for name in sorted(libraries):
+        version = getattr(sys.modules.get(name), "__version__", "")
+        yield f"{name} {version}".encode()
+
+
+def _reached(names: list[str]) -> tuple[set[str], set[str]]:
+    """Modules that belong to the algorithm's own code, and names of the libraries they use."""
+    own = {name.partition(".")[0] for name in names}
+    modules: set[str] = set()
+    libraries: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        package = name.partition(".")[0]
+        if name in modules or name not in sys.modules:
+            continue
+        if package in own or not _is_library(package):
+            modules.add(name)
+            waiting += _used_by(sys.modules[name])
+        else:
+            libraries.add(package)
+    return modules, libraries
+
+
+def _used_by(module: ModuleType) -> set[str]:
+    """Names of the modules that a module imports, or imports something from."""
+    found: set[str] = set()
+    for value in list(vars(module).values()):
+        home = getattr(value, "__module__", None)
+        name = value.__name__ if isinstance(value, ModuleType) else home
+        if isinstance(name, str):
+            found.add(name)
+    return found
+
+
+def _is_library(package: str) -> bool:
+    """Whether a package is told apart by its version: installed, built in, or the engine."""
+    if package == ENGINE:
+        return True
+    file = getattr(sys.modules.get(package), "__file__", None)
+    return file is None or any(Path(file).is_relative_to(place) for place in INSTALLED)
+
+
+def _bytes_of(file: str | None) -> bytes:
+    """Content of a source file; nothing where the code was typed, as in a notebook."""
+    try:
+        return Path(file).read_bytes() if file else b""
+    except OSError:
+        return b""
