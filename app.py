@@ -1,0 +1,69 @@
+"""Start-up: settings, wiring, serving. Nothing else."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import dash
+
+from components.shell import layout
+from isoline.catalogue import Catalogue
+from isoline.errors import SettingError
+from isoline.server.api import install
+from isoline.server.services import build_services, current_services
+from isoline.server.serving import listen, serve
+from isoline.settings import Settings, load
+
+
+def create_app(settings: Settings, catalogue: Catalogue | None = None) -> dash.Dash:
+    """Wire up the app.
+
+    Parameters
+    ----------
+    settings : Settings
+        How it is to run.
+    catalogue : Catalogue, optional
+        What it offers; everything that is installed when left out.
+    """
+    found = Catalogue.discover() if catalogue is None else catalogue
+    app = dash.Dash(
+        __name__,
+        use_pages=True,
+        pages_folder="pages",
+        external_stylesheets=[],
+        suppress_callback_exceptions=True,
+        title="Isoline",
+        update_title="",
+    )
+    install(app.server, build_services(settings, found))
+    app.layout = layout()
+    return app
+
+
+def main() -> int:
+    """Serve until asked to end; the exit status is 2 for a bad setting and 1 for a busy port."""
+    try:
+        settings = load()
+    except SettingError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    try:
+        opened = listen(settings)
+    except OSError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    app = create_app(settings)
+    with app.server.app_context():
+        thumbnails = current_services().thumbnails
+    serve(app.server, settings, opened, when_ready=thumbnails.warm_up)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""HTTP: the API under ``/api/v1``, pictures of layers, one envelope for errors, and security."""

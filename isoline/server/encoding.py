@@ -1,0 +1,182 @@
+"""Layers as small pictures: what a browser gets to draw.
+
+A mask is a 1-bit PNG written straight from packed bits, by far the cheapest form there is. A label
+image is an RGB PNG that holds ``id = R + 256 G + 65536 B``. Everything else is stretched to 8 bits.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from isoline.layers import Kind
+
+Limits = tuple[float, float]
+
+PNG = "image/png"
+JPEG = "image/jpeg"
+_JPEG_QUALITY = 90
+# Below this many pixels a picture is likely magnified, where the artefacts of JPEG would show.
+_SMALLEST_JPEG = 256 * 256
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """An encoded picture.
+
+    Attributes
+    ----------
+    body : bytes
+        The file.
+    media_type : str
+        Its type.
+    limits : tuple of float, optional
+        Values shown as black and as white; ``None`` for masks and labels.
+    value_range : tuple of float, optional
+        Least and greatest finite value shown; ``None`` where there is none.
+    """
+
+    body: bytes
+    media_type: str
+    limits: Limits | None
+    value_range: Limits | None
+
+
+def encode_layer(
+    data: NDArray[Any], kind: Kind, limits: Limits | None = None, *, lossy: bool = False
+) -> Encoded:
+    """Encode rows and columns of a raster layer.
+
+    Parameters
+    ----------
+    data : ndarray of shape (rows, columns) or (rows, columns, channels)
+        Any real dtype; NaN is shown as 0.
+    kind : Kind
+        A raster kind.
+    limits : tuple of float, optional
+        Values shown as black and as white; the finite range when left out.
+    lossy : bool
+        Whether a large picture may become a JPEG.
+    """
+    value_range = finite_limits(data)
+    if kind is Kind.MASK:
+        return Encoded(mask_png(data != 0), PNG, None, value_range)
+    if kind is Kind.LABELS:
+        return Encoded(labels_png(data), PNG, None, value_range)
+    limits = limits or value_range or (0.0, 1.0)
+    shown = stretched(_drawable(data), limits)
+    body, media_type = _picture(shown, lossy=lossy or shown.ndim == 3)
+    return Encoded(body, media_type, limits, value_range)
+
+
+def mask_png(mask: NDArray[np.bool_]) -> bytes:
+    """Write a mask as a 1-bit PNG.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (rows, columns)
+        True is white.
+    """
+    rows, columns = mask.shape
+    packed = np.packbits(mask, axis=1)
+    # Each row starts with its filter; 0 means none.
+    scanlines = np.zeros((rows, packed.shape[1] + 1), np.uint8)
+    scanlines[:, 1:] = packed
+    header = struct.pack(">IIBBBBB", columns, rows, 1, 0, 0, 0, 0)
+    pixels = zlib.compress(scanlines.tobytes(), 1)
+    return _SIGNATURE + _part(b"IHDR", header) + _part(b"IDAT", pixels) + _part(b"IEND", b"")
+
+
+def _part(name: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(name + content)
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", checksum)
+
+
+def labels_png(labels: NDArray[Any]) -> bytes:
+    """Write a label image as an RGB PNG, ids modulo 2**24.
+
+    Parameters
+    ----------
+    labels : ndarray of integer, shape (rows, columns)
+        Label image.
+    """
+    ids = np.ascontiguousarray(labels.astype("<u4", copy=False))
+    blue_green_red = ids.view(np.uint8).reshape(*ids.shape, 4)[..., 2::-1]
+    return _written(".png", np.ascontiguousarray(blue_green_red), cv2.IMWRITE_PNG_COMPRESSION, 1)
+
+
+def stretched(data: NDArray[Any], limits: Limits) -> NDArray[np.uint8]:
+    """Map values to 0 to 255 so that `limits` become its ends.
+
+    Parameters
+    ----------
+    data : ndarray
+        Any real dtype.
+    limits : tuple of float
+        Values that become 0 and 255; what lies beyond is clipped, NaN becomes 0.
+
+    Examples
+    --------
+    >>> stretched(np.array([0.0, 0.5, 2.0, np.nan]), (0, 1))
+    array([  0, 128, 255,   0], dtype=uint8)
+    """
+    low, high = limits
+    if data.dtype == np.uint8:
+        if low == 0 and high == 255:
+            return np.asarray(data, np.uint8)
+        levels = stretched(np.arange(256, dtype=np.float64), limits)
+        return np.asarray(levels[data])
+    # Values beyond the range of float32 would become infinite there.
+    exact = np.float64 if data.dtype.itemsize > 4 else np.float32
+    values = np.nan_to_num(data.astype(exact), nan=low, posinf=high, neginf=low)
+    values = (values - exact(low)) * exact(255 / (high - low) if high > low else 255)
+    return np.asarray(np.rint(np.clip(values, 0, 255)).astype(np.uint8))
+
+
+def finite_limits(data: NDArray[Any]) -> Limits | None:
+    """Least and greatest finite value, or none.
+
+    Examples
+    --------
+    >>> finite_limits(np.array([np.nan, 2, -1, np.inf]))
+    (-1.0, 2.0)
+    """
+    if not data.size:
+        return None
+    low, high = float(data.min()), float(data.max())
+    if np.isfinite(low) and np.isfinite(high):
+        return low, high
+    finite = data[np.isfinite(data)]
+    return (float(finite.min()), float(finite.max())) if finite.size else None
+
+
+def _drawable(data: NDArray[Any]) -> NDArray[Any]:
+    """One channel or three; a second channel gets an empty third, further ones are left out."""
+    if data.ndim == 2:
+        return data
+    channels = data.shape[-1]
+    if channels == 1:
+        return data[..., 0]
+    if channels == 2:
+        return np.concatenate([data, np.zeros_like(data[..., :1])], axis=-1)
+    return data[..., :3]
+
+
+def _picture(shown: NDArray[np.uint8], *, lossy: bool) -> tuple[bytes, str]:
+    if shown.ndim == 3:
+        shown = np.ascontiguousarray(shown[..., ::-1])
+    if lossy and shown.shape[0] * shown.shape[1] > _SMALLEST_JPEG:
+        return _written(".jpg", shown, cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY), JPEG
+    return _written(".png", shown, cv2.IMWRITE_PNG_COMPRESSION, 1), PNG
+
+
+def _written(ending: str, picture: NDArray[np.uint8], option: int, value: int) -> bytes:
+    _, body = cv2.imencode(ending, picture, [option, value])
+    return bytes(body.tobytes())

@@ -1,0 +1,86 @@
+"""What pages, components and routes share: the engine and everything around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from isoline.catalogue import Catalogue
+from isoline.images.store import ImageStore
+from isoline.run.engine import Engine
+from isoline.run.memo import Memo
+from isoline.server.recipes import RecipeBook
+from isoline.settings import Settings
+
+if TYPE_CHECKING:
+    from isoline.server.thumbnails import Thumbnails
+
+KEY = "ISOLINE"
+"""Where a server's configuration holds its services."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything one server works with.
+
+    Attributes
+    ----------
+    settings : Settings
+        How it was started.
+    catalogue : Catalogue
+        What it can compute.
+    store : ImageStore
+        Its library of images.
+    memo : Memo
+        Where results are kept.
+    engine : Engine
+        What runs pipelines.
+    thumbnails : Thumbnails
+        Pictures for the gallery.
+    recipes : RecipeBook
+        Recipes of runs, by id.
+    """
+
+    settings: Settings
+    catalogue: Catalogue
+    store: ImageStore
+    memo: Memo
+    engine: Engine
+    thumbnails: Thumbnails
+    recipes: RecipeBook
+
+
+def build_services(settings: Settings, catalogue: Catalogue) -> Services:
+    """Wire up the services for a catalogue, with everything kept in the data folder."""
+    from isoline.server.thumbnails import Thumbnails
+
+    folder = settings.data_dir
+    store = ImageStore(
+        folder,
+        max_upload_bytes=settings.max_upload_bytes,
+        max_pixels=settings.max_pixels,
+        max_decoded_bytes=settings.max_decoded_bytes,
+        decode_timeout=settings.decode_timeout,
+    )
+    memo = Memo(
+        folder / "results",
+        memory_bytes=settings.memory_cache_bytes,
+        disk_bytes=settings.disk_cache_bytes,
+    )
+    return Services(
+        settings=settings,
+        catalogue=catalogue,
+        store=store,
+        memo=memo,
+        engine=Engine(catalogue, store, memo, workers=settings.workers or None),
+        thumbnails=Thumbnails(catalogue, store, folder / "thumbnails"),
+        recipes=RecipeBook(folder / "runs", settings.max_runs),
+    )
+
+
+def current_services() -> Services:
+    """The services of the server that answers the current request."""
+    services: Services = current_app.config[KEY]
+    return services

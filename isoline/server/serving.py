@@ -1,0 +1,135 @@
+"""Serving an app with waitress: listening, the ready line, and a clean end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import waitress
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
+
+from isoline.images.limits import describe_bytes
+from isoline.server.envelope import envelope
+from isoline.server.plain import dumps
+from isoline.settings import Settings
+
+# The client of a somewhat too large upload gets to send it all and then hears why it is refused;
+# one that is far too large is cut off.
+_SPARE_BYTES = 64 * 2**20
+_GRACE_SECONDS = 3.0
+_CODES = {413: "request_too_large", 400: "malformed_request", 431: "malformed_request"}
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Open the socket that the settings name.
+
+    Raises
+    ------
+    OSError
+        If it cannot be opened; the message names the address and what to do.
+    """
+    address = (settings.host, settings.port)
+    try:
+        family = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0][0]
+        opened = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise _cannot_listen(settings, error) from None
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind(address)
+    except OSError as error:
+        opened.close()
+        raise _cannot_listen(settings, error) from None
+    return opened
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> OSError:
+    return OSError(
+        f"cannot listen on {settings.host}:{settings.port}: {error.strerror}; "
+        "end what runs there, or choose another with --host and --port"
+    )
+
+
+def serve(
+    server: Flask,
+    settings: Settings,
+    opened: socket.socket,
+    when_ready: Callable[[], object] = lambda: None,
+) -> None:
+    """Answer requests until the process is asked to end, then return.
+
+    Prints one line on standard output once requests are accepted.
+
+    Parameters
+    ----------
+    server : Flask
+        What answers.
+    settings : Settings
+        How.
+    opened : socket
+        From `listen`.
+    when_ready : callable, optional
+        Called in the background once requests are accepted.
+    """
+    host, port = opened.getsockname()[:2]
+    serving = waitress.create_server(
+        server,
+        sockets=[opened],
+        threads=settings.threads,
+        ident="Isoline",
+        max_request_body_size=settings.max_upload_bytes * 2 + _SPARE_BYTES,
+        # Lets a computation notice that nobody waits for it any more.
+        channel_request_lookahead=1,
+    )
+    serving.channel_class = _channel_for(settings)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _end)
+    shown = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"Isoline is ready at http://{shown}:{port}\n")
+    sys.stdout.flush()
+    threading.Thread(target=when_ready, name="when-ready", daemon=True).start()
+    serving.run()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Leave the server's loop; work that goes on in threads is cut off after a while."""
+    signal.signal(number, signal.SIG_IGN)
+    last = threading.Timer(_GRACE_SECONDS, os._exit, [0])
+    last.daemon = True
+    last.start()
+    raise SystemExit(0)
+
+
+def _channel_for(settings: Settings) -> type[Any]:
+    """Connections on which also waitress's own refusals come in the envelope."""
+
+    class Refusal(ErrorTask):  # type: ignore[misc]
+        def execute(self) -> None:
+            error = self.request.error
+            body = dumps(refusal(error.code, error.reason, settings)).encode()
+            self.status = f"{error.code} {error.reason}"
+            self.response_headers.append(("Content-Type", "application/json"))
+            self.set_close_on_finish()
+            self.content_length = len(body)
+            self.write(body)
+
+    return type("Channel", (HTTPChannel,), {"error_task_class": Refusal})
+
+
+def refusal(status: int, reason: str, settings: Settings) -> dict[str, Any]:
+    """Describe a request that is refused before the app sees it."""
+    if status == 413:
+        limit = describe_bytes(settings.max_upload_bytes)
+        reason = (
+            f"the request is larger than {limit}, the limit for uploads; "
+            "send a smaller file or raise the setting max_upload_bytes"
+        )
+    return envelope(_CODES.get(status, "http_error"), reason)

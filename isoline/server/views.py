@@ -1,0 +1,112 @@
+"""Route of views: one layer on one region as a small picture, for the workbench and thumbnails.
+
+Addresses are content-addressed: with ``v`` set to the catalogue's fingerprint an answer never
+changes, and browsers may keep it for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+
+from isoline.pipeline import Pipeline
+from isoline.server import queries, view_cache
+from isoline.server.plain import dumps
+from isoline.server.services import Services, current_services
+from isoline.server.view_cache import View
+from isoline.server.viewing import SOURCE, Wish, look
+from isoline.server.windows import Window
+
+routes = Blueprint("views", __name__)
+
+_FOREVER = "private, max-age=31536000, immutable"
+_LAST_PLANE = 10**9
+_LAST_STEP = 99
+
+
+@routes.get("/view")
+def get_view() -> Response:
+    """One layer on one region, encoded."""
+    services = current_services()
+    wish = _wish(services)
+    check_images(services, wish.recipe)
+    key = _key(services, wish)
+    response = Response()
+    set_lifetime(response, services)
+    response.set_etag(key)
+    if key in request.if_none_match:
+        response.status_code = 304
+        return response
+    view = _remembered(key)
+    if view is None:
+        view = look(services, wish, request.environ.get("waitress.client_disconnected"))
+        view_cache.keep(key, view)
+    response.data = view.body
+    response.content_type = view.media_type
+    response.headers["X-Isoline"] = dumps(view.info)
+    timing = view.info["timing"].items()
+    response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms}" for name, ms in timing)
+    return response
+
+
+def set_lifetime(response: Response, services: Services) -> None:
+    """Let browsers keep an answer for ever where its address names the code that made it."""
+    current = request.args.get("v") == services.catalogue.fingerprint
+    response.headers["Cache-Control"] = _FOREVER if current else "no-cache"
+
+
+def check_images(services: Services, recipe: Pipeline) -> None:
+    """Refuse a recipe whose pictures are gone, also where its views are still kept.
+
+    Raises
+    ------
+    UnknownImageError
+        Names the picture.
+    """
+    references = [reference for step in recipe.steps for reference in step.inputs.values()]
+    seconds = [name.removeprefix("image:") for name in references if name.startswith("image:")]
+    for image in dict.fromkeys([recipe.image, *seconds]):
+        services.store.get(image)
+
+
+def _wish(services: Services) -> Wish:
+    recipe = queries.recipe()
+    step = queries.whole("step", SOURCE, SOURCE, _LAST_STEP)
+    layer = request.args.get("layer", "")
+    if step != SOURCE and not layer:
+        queries.refuse("layer", "the name of one of the step's layers")
+    plane = queries.whole("plane", 0, 0, _LAST_PLANE)
+    record = services.store.get(recipe.image)
+    window = Window.of(record, services.store, queries.region(), queries.scale(), plane)
+    return Wish(
+        recipe=recipe,
+        step=step,
+        layer=layer,
+        window=window,
+        exact=queries.choice("quality", ("preview", "exact"), "preview") == "exact",
+        limits=queries.pair("limits"),
+    )
+
+
+def _key(services: Services, wish: Wish) -> str:
+    parts = [
+        services.catalogue.fingerprint,
+        wish.recipe.model_dump_json(),
+        wish.step,
+        wish.layer,
+        str(wish.window),
+        wish.exact,
+        wish.limits,
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _remembered(key: str) -> View | None:
+    view = view_cache.find(key)
+    if view is None:
+        return None
+    steps = [{**step, "cached": True} for step in view.info["steps"]]
+    return replace(view, info={**view.info, "steps": steps})
