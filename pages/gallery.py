@@ -1,0 +1,19 @@
+"""The first screen: find an algorithm."""
+
+from __future__ import annotations
+
+import dash
+from dash import html
+
+from components.gallery import gallery
+from isoline.server.services import current_services
+
+
+def layout(**_query: str) -> html.Div:
+    """Lay the gallery out; what the address asks for is applied in the page."""
+    return gallery(current_services().catalogue)
+
+
+dash.register_page(  # type: ignore[no-untyped-call]
+    __name__, path="/", name="Gallery", title="Gallery · Isoline", layout=layout
+)
