@@ -94,8 +94,7 @@ def display_name(name: str) -> str:
     last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
     normal = unicodedata.normalize("NFC", last)
     # Categories C* hold control, direction-changing, surrogate and private characters.
-    spaced = "".join(" " if letter.isspace() and letter != "\n" else letter for letter in normal)
-    printable = "".join(c for c in spaced if unicodedata.category(c)[0] != "C")
+    printable = "".join(c for c in normal if unicodedata.category(c)[0] != "C")
     tidy = " ".join(printable.split())
     if not tidy.strip(". "):
         return _UNTITLED

@@ -14,6 +14,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from isoline.errors import DamagedImageError, ImageError, UnknownFormatError
+from isoline.images.directories import chain_is_whole
 from isoline.images.opacity import collapse_grey, flatten
 from isoline.images.picture import Header, Picture, count_pixels, normalise
 from isoline.images.spacing import read_spacing
@@ -68,7 +69,7 @@ def read(path: Path) -> Picture:
     """
     with tifffile.TiffFile(path) as tiff:
         series = _first_series(tiff)
-        _check_complete(series, path.stat().st_size)
+        _check_complete(path, series)
         pixels, axes = arrange(series.asarray(maxworkers=1), series.axes)
         pixels, notes = _interpret(pixels, axes, series.keyframe)
         if pixels.ndim < len(axes):
@@ -141,15 +142,16 @@ def _first_series(tiff: tifffile.TiffFile) -> Any:
     return series
 
 
-def _check_complete(series: Any, file_size: int) -> None:
-    """Refuse a file cut short, which tifffile would partly fill with zeros."""
+def _check_complete(path: Path, series: Any) -> None:
+    """Refuse a file cut short, which tifffile would fill with zeros or give with fewer pages."""
+    file_size = path.stat().st_size
     if series.dataoffset is not None:
         complete = series.dataoffset + series.nbytes <= file_size
     else:
         complete = all(_holds(page, series.keyframe, file_size) for page in series.pages)
-    if not complete:
+    if not (complete and chain_is_whole(path)):
         raise DamagedImageError(
-            "The TIFF file ends before its pixels do; it is incomplete or broken. Copy or "
+            "The TIFF file ends before its pixels or pages do; it is incomplete or broken. Copy or "
             "download it again, or save it again."
         )
 
