@@ -56,7 +56,7 @@ class Measurements(NamedTuple):
     tags=["area", "shape", "statistics", "count cells", "table", "features", "intensity"],
     explains="skimage.measure.regionprops_table",
     ndim=(2,),
-    prelude=[("threshold_otsu", {}), ("label", {"min_size": 50})],
+    prelude=[("apply_hysteresis_threshold", {}), ("label", {"min_size": 50})],
 )
 def regionprops_table(
     labels: Labels,

@@ -19,7 +19,8 @@ Hops = Annotated[
     Literal[1, 2] | None,
     About("1 joins pixels that share a side, 2 also those that share a corner; null joins all."),
 ]
-_OTSU: list[tuple[str, dict[str, object]]] = [("threshold_otsu", {})]
+_COINS: list[tuple[str, dict[str, object]]] = [("apply_hysteresis_threshold", {})]
+_SPECKS: list[tuple[str, dict[str, object]]] = [("manual_threshold", {})]
 
 
 class Objects(NamedTuple):
@@ -39,7 +40,7 @@ class Objects(NamedTuple):
         "processing. Theoretical Computer Science, 154(2), 165-181. "
         "doi:10.1016/0304-3975(94)00262-2"
     ],
-    prelude=_OTSU,
+    prelude=_COINS,
 )
 def label(mask: Mask, min_size: Area = 0, connectivity: Hops = None) -> Objects:
     """Give every object its own number, and count them.
@@ -83,7 +84,7 @@ def label(mask: Mask, min_size: Area = 0, connectivity: Hops = None) -> Objects:
         "doi:10.1016/0304-3975(94)00262-2"
     ],
     joins_labels=True,
-    prelude=_OTSU,
+    prelude=_COINS,
     fast=fast.connected_components,
 )
 def connected_components(mask: Mask, connectivity: Hops = None) -> Labels:
@@ -113,7 +114,7 @@ def connected_components(mask: Mask, connectivity: Hops = None) -> Labels:
         "Vincent, L. (1994). Morphological area openings and closings for grey-scale images. In "
         "Shape in Picture, 197-208. doi:10.1007/978-3-662-03039-4_13"
     ],
-    prelude=_OTSU,
+    prelude=_SPECKS,
 )
 def remove_small_objects(mask: Mask, max_size: Area = 64, connectivity: Literal[1, 2] = 1) -> Mask:
     """Turn objects up to an area into background.
@@ -146,7 +147,7 @@ def remove_small_objects(mask: Mask, max_size: Area = 64, connectivity: Literal[
         "Vincent, L. (1994). Morphological area openings and closings for grey-scale images. In "
         "Shape in Picture, 197-208. doi:10.1007/978-3-662-03039-4_13"
     ],
-    prelude=_OTSU,
+    prelude=_COINS,
 )
 def remove_small_holes(mask: Mask, max_size: Area = 64, connectivity: Literal[1, 2] = 1) -> Mask:
     """Turn holes up to an area into foreground.
@@ -180,7 +181,7 @@ def remove_small_holes(mask: Mask, max_size: Area = 64, connectivity: Literal[1,
         "applications and efficient algorithms. IEEE Transactions on Image Processing, 2(2), "
         "176-201. doi:10.1109/83.217222"
     ],
-    prelude=_OTSU,
+    prelude=_COINS,
 )
 def binary_fill_holes(mask: Mask) -> Mask:
     """Fill every hole, whatever its size.
@@ -210,7 +211,7 @@ def binary_fill_holes(mask: Mask) -> Mask:
         "applications and efficient algorithms. IEEE Transactions on Image Processing, 2(2), "
         "176-201. doi:10.1109/83.217222"
     ],
-    prelude=[*_OTSU, ("label", {})],
+    prelude=[("threshold_otsu", {}), ("label", {})],
 )
 def clear_border(
     labels: Labels, buffer_size: Annotated[int, Slider(0, 200, unit="px")] = 0

@@ -57,5 +57,5 @@ frangi = library(
         "black_ridges": bool,
     },
     cost=Cost.SECONDS,
-    sample="retina",
+    sample="microaneurysms",
 )

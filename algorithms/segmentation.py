@@ -34,7 +34,7 @@ from isoline import (
 )
 def random_walker(
     image: Image,
-    thresholds: Annotated[tuple[float, float], Intensity()] = (30, 150),
+    thresholds: Annotated[tuple[float, float], Intensity()] = (95, 160),
     beta: Annotated[float, Slider(1, 10000, scale="log")] = 130,
     mode: Literal["bf", "cg_j"] = "bf",
     tol: Annotated[float, Slider(1e-6, 1e-2, scale="log")] = 1e-3,
@@ -87,7 +87,8 @@ def random_walker(
     title="Watershed split",
     tags=["markers", "distance transform", "touching objects", "separate", "cells", "nuclei"],
     explains="skimage.segmentation.watershed",
-    prelude=[("gaussian", {"sigma": 2.0}), ("threshold_otsu", {})],
+    sample="binary_blobs",
+    prelude=[("manual_threshold", {"threshold": 0.5})],
 )
 def watershed(
     mask: Mask,
@@ -184,4 +185,5 @@ chan_vese = library(
     },
     ndim=(2,),
     cost=Cost.LONG,
+    sample="camera",
 )

@@ -129,7 +129,7 @@ denoise_bilateral = library(
     ndim=(2,),
     channels=Channels.AXIS,
     cost=Cost.SECONDS,
-    sample="chelsea",
+    sample="microaneurysms",
 )
 
 denoise_tv_chambolle = library(

@@ -131,7 +131,7 @@ apply_hysteresis_threshold = library(
     inputs={"image": Image},
     outputs={"mask": Mask},
     parameters={
-        "low": (Annotated[float, Intensity()], 100),
+        "low": (Annotated[float, Intensity()], 110),
         "high": (Annotated[float, Intensity()], 160),
     },
 )
@@ -144,6 +144,7 @@ threshold_otsu = _global_threshold(
         "Otsu, N. (1979). A threshold selection method from gray-level histograms. IEEE "
         "Transactions on Systems, Man, and Cybernetics, 9(1), 62-66. doi:10.1109/TSMC.1979.4310076",
     ),
+    sample="camera",
 )
 
 threshold_li = _global_threshold(
@@ -156,11 +157,11 @@ threshold_li = _global_threshold(
             About("Intensity to start the search from; the mean of the picture when left out."),
         ]
     },
-    sample="cell",
+    sample="immunohistochemistry",
 )
 
 threshold_yen = _global_threshold(
-    "threshold_yen", "Yen threshold", parameters={"nbins": Bins}, sample="moon"
+    "threshold_yen", "Yen threshold", parameters={"nbins": Bins}, sample="clock"
 )
 
 threshold_triangle = _global_threshold(
@@ -171,7 +172,7 @@ threshold_triangle = _global_threshold(
 )
 
 threshold_isodata = _global_threshold(
-    "threshold_isodata", "Isodata threshold", parameters={"nbins": Bins}
+    "threshold_isodata", "Isodata threshold", parameters={"nbins": Bins}, sample="brick"
 )
 
 threshold_minimum = _global_threshold(
