@@ -1,8 +1,11 @@
-"""The HTML document that Dash puts its pages in; `app.py` passes it as ``index_string``."""
+"""What Isoline adds to the HTML document that Dash puts its pages in.
+
+Importing this module is enough: it registers a hook of Dash, which is handed the finished document.
+"""
 
 from __future__ import annotations
 
-from string import Template
+import dash
 
 THEME_BEFORE_PAINT = """\
 (() => {
@@ -13,31 +16,17 @@ THEME_BEFORE_PAINT = """\
 })();"""
 """Sets the theme while the head is read: a module would come after the first paint, as a flash."""
 
-_DOCUMENT = Template(
-    """\
-<!DOCTYPE html>
-<html lang="en">
-  <head>
-    {%metas%}
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>{%title%}</title>
-    {%favicon%}
-    <script>$theme</script>
-    {%css%}
-  </head>
-  <body>
-    <noscript>Isoline draws its pages with JavaScript. Please allow it for this address.</noscript>
-    {%app_entry%}
-    <footer>
-      {%config%}
-      {%scripts%}
-      {%renderer%}
-    </footer>
-  </body>
-</html>
-"""
-)
+HEAD = f"""<meta name="color-scheme" content="light dark">
+        <script>{THEME_BEFORE_PAINT}</script>
+        """
 
-INDEX = _DOCUMENT.substitute(theme=THEME_BEFORE_PAINT)
-"""Template in the form `dash.Dash(index_string=...)` takes."""
+NO_SCRIPT = """
+        <noscript>Isoline draws its pages with JavaScript. Allow it for this address.</noscript>"""
+
+
+@dash.hooks.index()  # type: ignore[untyped-decorator]
+def document(given: str) -> str:
+    """Say the language, set the theme before anything is painted, and help without scripts."""
+    named = given.replace("<html>", '<html lang="en">', 1)
+    themed = named.replace("<title>", f"{HEAD}<title>", 1)
+    return themed.replace("<body>", f"<body>{NO_SCRIPT}", 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dash
 from dash import dcc, html
 
+# Registers the HTML document around all pages.
+import components.document  # noqa: F401
 from components.attributes import aria
 from components.help import help_button, help_overlay
 from components.icon import icon

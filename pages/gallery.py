@@ -15,5 +15,10 @@ def layout(**_query: str) -> html.Div:
 
 
 dash.register_page(  # type: ignore[no-untyped-call]
-    __name__, path="/", name="Gallery", title="Gallery · Isoline", layout=layout
+    __name__,
+    path="/",
+    name="Gallery",
+    title="Gallery · Isoline",
+    description="Find an image-processing algorithm by what it does to a picture.",
+    layout=layout,
 )

@@ -114,5 +114,10 @@ def refresh(_record: dict[str, Any] | None) -> list[Component]:
 
 
 dash.register_page(  # type: ignore[no-untyped-call]
-    __name__, path="/images", name="Images", title="Images · Isoline", layout=layout
+    __name__,
+    path="/images",
+    name="Images",
+    title="Images · Isoline",
+    description="Samples and uploaded images.",
+    layout=layout,
 )
