@@ -1,4 +1,4 @@
-"""The child process that decodes one file: ``python -m isoline.images.decoder``.
+"""What runs in the child process that decodes one file; `isoline.images.decoding` starts it.
 
 It limits itself before it opens the file, and imports only what the file's format needs.
 """
@@ -9,7 +9,6 @@ import errno
 import json
 import os
 import resource
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
@@ -179,7 +178,3 @@ def _take_stdout() -> TextIO:
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return answer
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,21 +131,33 @@ class Pyramid:
         return self.level(index)
 
     def _obtain(self, index: int) -> NDArray[Any]:
-        if self._folder is None:
-            pixels = reduce(self.base, self.axes, 1 << index)
-            pixels.flags.writeable = False
-            return pixels
-        path = self._folder / f"level-{index}.npy"
-        if not path.exists():
-            # Another process may build the same level; the last one to finish replaces equals.
-            unfinished = self._folder / f"level-{index}.{uuid.uuid4().hex}.part"
-            try:
-                with unfinished.open("wb") as stream:
-                    np.save(stream, reduce(self.base, self.axes, 1 << index))
-                unfinished.replace(path)
-            finally:
-                unfinished.unlink(missing_ok=True)
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        path = self._folder / f"level-{index}.npy" if self._folder else None
+        # A folder that was deleted meanwhile, or a full disk, must not keep anyone from looking.
+        with suppress(OSError):
+            if path and path.exists():
+                return _open(path)
+        pixels = reduce(self.base, self.axes, 1 << index)
+        pixels.flags.writeable = False
+        with suppress(OSError):
+            if path:
+                _keep(path, pixels)
+                return _open(path)
+        return pixels
+
+
+def _open(path: Path) -> NDArray[Any]:
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def _keep(path: Path, pixels: NDArray[Any]) -> None:
+    # Another process may build the same level; the last one to finish replaces equals.
+    unfinished = path.with_suffix(f".{uuid.uuid4().hex}.part")
+    try:
+        with unfinished.open("wb") as stream:
+            np.save(stream, pixels)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def reduce(pixels: NDArray[Any], axes: str, step: int) -> NDArray[Any]:

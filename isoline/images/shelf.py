@@ -8,10 +8,12 @@ nobody ever sees half of one::
     root/images/<id>/record.json    everything else about it
     root/images/<id>/level-1.npy    smaller versions, written when first needed
     root/incoming/<random>/         work in progress
+    root/lock                       held while something is put, renamed or removed
 """
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
 import tempfile
@@ -45,6 +47,7 @@ class Shelf:
     def __init__(self, root: Path) -> None:
         self._images = root / "images"
         self._incoming = root / "incoming"
+        self._lock_file = root / "lock"
         self._images.mkdir(parents=True, exist_ok=True)
         self._incoming.mkdir(parents=True, exist_ok=True)
         self._sweep()
@@ -132,10 +135,10 @@ class Shelf:
         UnknownImageError
             Where no such image is stored.
         """
-        folder = self.folder(record.id)
         with self.workplace() as work:
             write_record(work, record)
-            (work / RECORD_FILE).replace(folder / RECORD_FILE)
+            with self._locked():
+                (work / RECORD_FILE).replace(self.folder(record.id) / RECORD_FILE)
 
     def put(self, work: Path, record: ImageRecord) -> None:
         """Move a complete workplace to where the image belongs.
@@ -149,16 +152,13 @@ class Shelf:
         """
         write_record(work, record)
         target = self._images / record.id
-        try:
-            work.rename(target)
-        except OSError:
-            if not target.is_dir():
-                raise
+        with self.workplace() as rubbish, self._locked():
             if self._is_complete(target):
-                self.rewrite(record)
-            else:
-                self.remove(record.id)
-                work.rename(target)
+                (work / RECORD_FILE).replace(target / RECORD_FILE)
+                return
+            if target.exists():
+                target.rename(rubbish / record.id)
+            work.rename(target)
 
     def remove(self, identifier: str) -> None:
         """Take an image away, at once for everybody.
@@ -173,16 +173,18 @@ class Shelf:
         UnknownImageError
             Where no such image is stored.
         """
-        folder = self.folder(identifier)
-        with self.workplace() as work:
-            try:
-                folder.rename(work / identifier)
-            except FileNotFoundError as error:
-                raise UnknownImageError(f"The image {identifier} was just deleted.") from error
+        with self.workplace() as rubbish, self._locked():
+            self.folder(identifier).rename(rubbish / identifier)
 
     def holds(self, identifier: str) -> bool:
         """Tell whether an image is stored completely."""
         return self._is_complete(self._images / identifier)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._lock_file.open("wb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
 
     def _is_complete(self, folder: Path) -> bool:
         return all((folder / name).is_file() for name in (RECORD_FILE, PIXELS_FILE, ORIGINAL_FILE))

@@ -296,7 +296,10 @@ class ImageStore:
         axes = self.get(identifier).axes
         if folder is None:
             return Pyramid(sample_pixels(identifier), axes)
-        mapped = np.load(folder / PIXELS_FILE, mmap_mode="r", allow_pickle=False)
+        try:
+            mapped = np.load(folder / PIXELS_FILE, mmap_mode="r", allow_pickle=False)
+        except FileNotFoundError as error:
+            raise UnknownImageError(f"The image {identifier} was just deleted.") from error
         return Pyramid(np.asarray(mapped), axes, folder)
 
     def _rename(self, identifier: str, name: str) -> ImageRecord:

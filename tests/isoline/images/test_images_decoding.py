@@ -36,14 +36,9 @@ def source(tmp_path: Path) -> Path:
     return tmp_path / "file"
 
 
-def replace_child(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> None:
+def replace_child(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Run a script of the test's own in place of the decoder."""
-    package = tmp_path / "isoline" / "images"
-    package.mkdir(parents=True)
-    for folder in (package.parent, package):
-        (folder / "__init__.py").touch()
-    (package / "decoder.py").write_text(script)
-    monkeypatch.setattr(decoding, "_PACKAGE_ROOT", tmp_path)
+    monkeypatch.setattr(decoding, "_START", script)
 
 
 def test_a_file_becomes_pixels_and_a_report(source: Path, folder: Path) -> None:
@@ -95,7 +90,6 @@ def test_pickles_are_not_run_in_the_child(source: Path, folder: Path, tmp_path: 
 )
 def test_a_child_that_dies_is_explained(
     monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
     source: Path,
     folder: Path,
     number: signal.Signals,
@@ -106,7 +100,7 @@ def test_a_child_that_dies_is_explained(
         "import os, resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
         f"os.kill(os.getpid(), {number:d})"
     )
-    replace_child(monkeypatch, tmp_path, script)
+    replace_child(monkeypatch, script)
     source.write_bytes(npy(ramp((3, 3))))
     with pytest.raises(error, match=message):
         decode(source, folder, LIMITS)
@@ -120,7 +114,7 @@ def test_a_child_that_hangs_is_killed(
         f"import os, pathlib, signal; pathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))"
         "\nsignal.pause()"
     )
-    replace_child(monkeypatch, tmp_path, script)
+    replace_child(monkeypatch, script)
     source.write_bytes(npy(ramp((3, 3))))
     with pytest.raises(ImageTooLargeError, match="decode_timeout") as caught:
         decode(source, folder, Limits(decode_timeout=1.0))
@@ -130,10 +124,10 @@ def test_a_child_that_hangs_is_killed(
 
 
 def test_the_disk_being_full_is_no_fault_of_the_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: Path, folder: Path
+    monkeypatch: pytest.MonkeyPatch, source: Path, folder: Path
 ) -> None:
     answer = {"error": {"class": "OSError", "errno": errno.ENOSPC, "message": "full"}}
-    replace_child(monkeypatch, tmp_path, f"print({json.dumps(json.dumps(answer))})")
+    replace_child(monkeypatch, f"print({json.dumps(json.dumps(answer))})")
     source.write_bytes(npy(ramp((3, 3))))
     with pytest.raises(OSError, match="full") as caught:
         decode(source, folder, LIMITS)
@@ -141,17 +135,11 @@ def test_the_disk_being_full_is_no_fault_of_the_file(
 
 
 def test_the_child_cannot_take_more_memory_than_the_picture_needs(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: Path, folder: Path
+    monkeypatch: pytest.MonkeyPatch, source: Path, folder: Path
 ) -> None:
-    root = decoding._PACKAGE_ROOT
-    script = (
-        f"import sys; sys.path.insert(0, {str(root)!r})\n"
-        "for name in [n for n in sys.modules if n.startswith('isoline')]: del sys.modules[name]\n"
-        "from isoline.images import decoder\n"
-        "decoder.read = lambda *_: bytearray(6 * 2**30)\n"
-        "decoder.main(sys.argv[1:])\n"
-    )
-    replace_child(monkeypatch, tmp_path, script)
+    greedy = "from isoline.images import decoder; decoder.read = lambda *_: bytearray(6 * 2**30)"
+    script = decoding._START.replace("from isoline", greedy + "\nfrom isoline", 1)
+    replace_child(monkeypatch, script)
     source.write_bytes(npy(ramp((3, 3))))
     with pytest.raises(ImageTooLargeError, match="memory"):
         decode(source, folder, LIMITS)

@@ -154,3 +154,9 @@ def test_levels_are_kept_in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.delattr(pyramid, "reduce")
     again = Pyramid(base, "YX", tmp_path).level(1).pixels
     assert np.array_equal(again, block_means(base, 2))
+
+
+def test_levels_of_an_image_deleted_meanwhile_are_still_given(tmp_path: Path) -> None:
+    base = ramp((300, 300))
+    level = Pyramid(base, "YX", tmp_path / "deleted").level(1)
+    assert np.array_equal(level.pixels, block_means(base, 2))

@@ -99,7 +99,7 @@ def test_removing_takes_the_files_away(tmp_path: Path) -> None:
     put(shelf, record())
     shelf.remove(ID)
     assert not shelf.holds(ID)
-    assert {entry.name for entry in tmp_path.rglob("*")} == {"images", "incoming"}
+    assert {entry.name for entry in tmp_path.rglob("*")} == {"images", "incoming", "lock"}
 
 
 def test_what_was_abandoned_long_ago_is_swept_up(tmp_path: Path) -> None:

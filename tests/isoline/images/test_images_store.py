@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,7 +40,8 @@ def store(tmp_path: Path) -> ImageStore:
 
 
 def files_below(folder: Path) -> list[Path]:
-    return [entry for entry in folder.rglob("*") if entry.is_file()]
+    """List all files of a library but its lock, which is always empty."""
+    return [entry for entry in folder.rglob("*") if entry.is_file() and entry.name != "lock"]
 
 
 class Endless(io.RawIOBase):
@@ -226,6 +228,21 @@ def test_a_deleted_image_is_unknown_but_open_arrays_stay(store: ImageStore, tmp_
             look(record.id)
     assert np.array_equal(pixels, ramp((4, 5)))
     assert files_below(tmp_path) == []
+
+
+def test_adding_and_deleting_at_once_end_well(store: ImageStore) -> None:
+    array = ramp((300, 200))
+
+    def add_and_delete(_: int) -> None:
+        record = store.add_array(array)
+        with contextlib.suppress(UnknownImageError):
+            assert np.array_equal(store.pixels(record.id), array)
+            store.level(record.id, 0.1)
+            store.delete(record.id)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add_and_delete, range(40)))
+    assert [record for record in store.list() if record.source == "upload"] == []
 
 
 @pytest.mark.parametrize("identifier", ["", "..", "../../etc/passwd", "f" * 20, "Coins", "x" * 999])
