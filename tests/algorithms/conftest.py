@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from skimage import data
+
+from isoline import Catalogue, Kind, Layer, Metadata
+from isoline.catalogue import AnyAlgorithm
+from isoline.images.samples import sample_pixels
+from isoline.run.conversion import guessed_axes
+
+Feed: TypeAlias = Callable[[AnyAlgorithm], tuple[Layer, ...]]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue.discover()
+
+
+@pytest.fixture(scope="session")
+def coins() -> NDArray[np.uint8]:
+    """A corner of the coins with one whole coin and parts of others."""
+    pixels: NDArray[np.uint8] = data.coins()[100:196, 60:160]  # type: ignore[no-untyped-call]
+    return pixels.copy()
+
+
+@pytest.fixture(scope="session")
+def sample_feed(catalogue: Catalogue) -> Feed:
+    """Gives the inputs an entry gets on its sample, after its prelude."""
+
+    def feed(entry: AnyAlgorithm) -> tuple[Layer, ...]:
+        pixels = sample_pixels(entry.spec.sample)
+        made = [Layer("image", Kind.IMAGE, pixels, Metadata(axes=guessed_axes(pixels)))]
+        for name, values in entry.spec.prelude:
+            step = catalogue[name]
+            made.extend(step.run(*_matching(step, made), **_keywords(values)))
+        return _matching(entry, made)
+
+    return feed
+
+
+def _matching(entry: AnyAlgorithm, made: list[Layer]) -> tuple[Layer, ...]:
+    return tuple(
+        next(layer for layer in reversed(made) if item.kind.follows(layer.kind))
+        for item in entry.spec.inputs
+    )
+
+
+def _keywords(values: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(values)

@@ -1,0 +1,118 @@
+"""What declares to be local gives the same in chunks as in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from isoline import Catalogue, Scope
+from isoline.run.chunks import map_chunks
+
+ENTRIES = {entry.spec.id: entry for entry in Catalogue.discover()}
+CASES: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "manual_threshold": [{"threshold": 0.4}],
+    "threshold_local": [
+        {"block_size": 3},
+        {"block_size": 15, "mode": "mirror"},
+        {"block_size": 9, "method": "median", "mode": "constant"},
+        {"block_size": 9, "method": "mean", "offset": 0.1},
+    ],
+    "gaussian": [
+        {"sigma": 0.1},
+        {"sigma": 1.3, "truncate": 1.0},
+        {"sigma": 3.0, "mode": "reflect"},
+        {"sigma": 2.0, "mode": "constant", "preserve_range": False},
+        {"sigma": 2.0, "mode": "mirror", "truncate": 3.3},
+    ],
+    "median": [{"size": 1}, {"size": 3}, {"size": 7, "mode": "mirror"}],
+    "sobel": [{"mode": mode} for mode in ("reflect", "constant", "nearest", "mirror")],
+    "sato": [
+        {"sigmas": [1.5]},
+        {"sigmas": [1.2, 2.0], "black_ridges": False},
+        {"sigmas": []},
+        {"sigmas": [0.5]},
+    ],
+}
+DTYPES = ("uint8", "uint16", "float32", "float64")
+
+
+def test_every_local_entry_has_cases() -> None:
+    cut = {name for name, entry in ENTRIES.items() if entry.spec.scope is not Scope.GLOBAL}
+    assert set(CASES) == cut
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [(name, values) for name, cases in CASES.items() for values in cases]
+)
+@settings(max_examples=8, deadline=None)
+@given(
+    chunk=st.tuples(st.integers(11, 60), st.integers(11, 60)),
+    dtype=st.sampled_from(DTYPES),
+    seed=st.integers(0, 9),
+)
+def test_chunks_of_a_picture_equal_the_whole(
+    name: str, values: Mapping[str, Any], chunk: tuple[int, int], dtype: str, seed: int
+) -> None:
+    _assert_chunks_equal_whole(name, values, _noise((61, 53), dtype, seed), chunk)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (name, values)
+        for name, cases in CASES.items()
+        if 3 in ENTRIES[name].spec.ndim
+        for values in cases
+        if values.get("sigmas") != [0.5]
+    ],
+)
+def test_chunks_of_a_volume_equal_the_whole(name: str, values: Mapping[str, Any]) -> None:
+    _assert_chunks_equal_whole(name, values, _noise((14, 17, 12), "float64", 3), (5, 9, 12))
+
+
+@pytest.mark.parametrize("values", CASES["gaussian"])
+def test_chunks_of_a_colour_picture_equal_the_whole(values: Mapping[str, Any]) -> None:
+    colours = _noise((41, 37, 3), "uint8", 1)
+    _assert_chunks_equal_whole("gaussian", {**values, "channel_axis": -1}, colours, (16, 16))
+
+
+def _noise(shape: tuple[int, ...], dtype: str, seed: int) -> NDArray[Any]:
+    values = np.random.default_rng(seed).random(shape)
+    top = np.iinfo(dtype).max if np.dtype(dtype).kind == "u" else 1
+    return np.asarray((values * top).astype(dtype))
+
+
+def _assert_chunks_equal_whole(
+    name: str, values: Mapping[str, Any], image: NDArray[Any], chunk: tuple[int, ...]
+) -> None:
+    entry = ENTRIES[name]
+    own = {key: value for key, value in values.items() if key != "channel_axis"}
+    parameters = entry.spec.validated(own)
+    call = partial(entry, **{**parameters, **values})
+    whole = call(image)
+    pieces = map_chunks(
+        call,
+        image,
+        halo=entry.spec.halo_for(parameters),
+        chunk_shape=chunk,
+        spatial_ndim=len(chunk),
+        workers=1,
+    )
+    for found, expected in zip(_as_tuple(pieces), _as_tuple(whole), strict=True):
+        assert found.dtype == expected.dtype
+        if expected.dtype.kind == "f":
+            atol = 1e-9 * float(np.abs(expected).max())
+            np.testing.assert_allclose(found, expected, rtol=1e-9, atol=atol)
+        else:
+            np.testing.assert_array_equal(found, expected)
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)

@@ -1,0 +1,272 @@
+"""Every entry gives what the library gives when it is called directly."""
+
+# scikit-image has no annotations.
+# mypy: allow-untyped-calls
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import ndimage as ndi
+from skimage import (
+    feature,
+    filters,
+    measure,
+    morphology,
+    restoration,
+    segmentation,
+    transform,
+)
+
+from isoline import Catalogue, Kind
+
+Array: TypeAlias = NDArray[Any]
+ENTRIES = {entry.spec.id: entry for entry in Catalogue.discover()}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Parameter values, and what the library makes of them as a tuple of outputs."""
+
+    expected: Callable[..., tuple[Any, ...]]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+def above(image: Array, threshold: Any) -> tuple[Any, Any]:
+    return image > threshold, threshold
+
+
+def walked(image: Array) -> tuple[Array]:
+    markers = np.zeros(image.shape, dtype=int)
+    markers[image < 80] = 1
+    markers[image > 150] = 2
+    return (segmentation.random_walker(image, markers, beta=500, mode="bf") == 2,)
+
+
+def flooded(mask: Array) -> tuple[Array]:
+    distance = ndi.distance_transform_edt(mask)
+    objects = measure.label(mask, connectivity=1)
+    peaks = feature.peak_local_max(distance, min_distance=4, labels=objects, exclude_border=False)
+    markers = np.zeros(mask.shape, dtype=int)
+    for number, (row, column) in enumerate(peaks, start=1):
+        markers[row, column] = number
+    for region in measure.regionprops(objects):
+        if not markers[region.slice][region.image].any():
+            markers[region.slice][region.image] = markers.max() + 1
+    return (segmentation.watershed(-distance, markers, mask=mask),)
+
+
+def labelled(mask: Array) -> tuple[Array, int]:
+    kept = morphology.remove_small_objects(mask, max_size=19, connectivity=1)
+    labels = measure.label(kept, connectivity=1)
+    return labels, labels.max()
+
+
+def counted(points: Array) -> tuple[Array, int]:
+    return points, len(points)
+
+
+def measured(labels: Array, image: Array) -> tuple[dict[str, Array], int]:
+    names = ("label", "area", "bbox", "intensity_mean")
+    table = measure.regionprops_table(labels, image, properties=names)
+    return table, len(table["label"])
+
+
+def divided(image: Array) -> tuple[Array, dict[str, Array]]:
+    found = filters.threshold_multiotsu(image, classes=4)
+    return np.digitize(image, found), {"class": np.arange(3), "threshold": found}
+
+
+CASES: Mapping[str, list[Case]] = {
+    "manual_threshold": [Case(lambda image: (image > 90,), {"threshold": 90})],
+    "apply_hysteresis_threshold": [
+        Case(
+            lambda image: (filters.apply_hysteresis_threshold(image, 90, 140),),
+            {"low": 90, "high": 140},
+        )
+    ],
+    "threshold_otsu": [Case(lambda image: above(image, filters.threshold_otsu(image)))],
+    "threshold_li": [
+        Case(lambda image: above(image, filters.threshold_li(image))),
+        Case(
+            lambda image: above(image, filters.threshold_li(image, initial_guess=120)),
+            {"initial_guess": 120},
+        ),
+    ],
+    "threshold_yen": [Case(lambda image: above(image, filters.threshold_yen(image)))],
+    "threshold_triangle": [Case(lambda image: above(image, filters.threshold_triangle(image)))],
+    "threshold_isodata": [Case(lambda image: above(image, filters.threshold_isodata(image)))],
+    "threshold_minimum": [Case(lambda image: above(image, filters.threshold_minimum(image)))],
+    "threshold_mean": [Case(lambda image: above(image, filters.threshold_mean(image)))],
+    "threshold_local": [
+        Case(
+            lambda image, method=method: above(
+                image, filters.threshold_local(image, 21, method, offset=3)
+            ),
+            {"block_size": 21, "method": method, "offset": 3},
+        )
+        for method in ("gaussian", "mean", "median")
+    ],
+    "threshold_niblack": [
+        Case(
+            lambda image: above(image, filters.threshold_niblack(image, 25, 0.4)),
+            {"window_size": 25, "k": 0.4},
+        )
+    ],
+    "threshold_sauvola": [
+        Case(
+            lambda image: above(image, filters.threshold_sauvola(image, 25, 0.1, r=100)),
+            {"window_size": 25, "k": 0.1, "r": 100},
+        )
+    ],
+    "threshold_multiotsu": [Case(divided, {"classes": 4})],
+    "gaussian": [
+        Case(lambda image: (filters.gaussian(image, 2.5, preserve_range=True),), {"sigma": 2.5}),
+        Case(
+            lambda image: (filters.gaussian(image, 1, mode="mirror", truncate=3),),
+            {"mode": "mirror", "truncate": 3, "preserve_range": False},
+        ),
+    ],
+    "median": [
+        Case(
+            lambda image: (filters.median(image, np.ones((7, 7)), mode="reflect"),),
+            {"size": 7, "mode": "reflect"},
+        )
+    ],
+    "denoise_bilateral": [
+        Case(
+            lambda image: (
+                restoration.denoise_bilateral(image, win_size=5, sigma_color=0.1, mode="edge"),
+            ),
+            {"win_size": 5, "sigma_color": 0.1, "mode": "edge"},
+        )
+    ],
+    "denoise_tv_chambolle": [
+        Case(lambda image: (restoration.denoise_tv_chambolle(image, 0.3),), {"weight": 0.3})
+    ],
+    "sobel": [Case(lambda image: (filters.sobel(image, mode="nearest"),), {"mode": "nearest"})],
+    "canny": [
+        Case(
+            lambda image: (feature.canny(image, 1.5, 10, 30),),
+            {"sigma": 1.5, "low_threshold": 10, "high_threshold": 30},
+        )
+    ],
+    "sato": [
+        Case(
+            lambda image: (filters.sato(image, [1, 2.5], black_ridges=False),),
+            {"sigmas": [1, 2.5], "black_ridges": False},
+        )
+    ],
+    "frangi": [
+        Case(lambda image: (filters.frangi(image, [2, 3], beta=1),), {"sigmas": [2, 3], "beta": 1})
+    ],
+    "random_walker": [Case(walked, {"thresholds": [80, 150], "beta": 500})],
+    "watershed": [Case(flooded, {"min_distance": 4})],
+    "slic": [
+        Case(
+            lambda image: (segmentation.slic(image, 20, 0.1, channel_axis=None),),
+            {"n_segments": 20, "compactness": 0.1},
+        )
+    ],
+    "chan_vese": [
+        Case(
+            lambda image: (segmentation.chan_vese(image, mu=0.1, max_num_iter=20),),
+            {"mu": 0.1, "max_num_iter": 20},
+        )
+    ],
+    "label": [Case(labelled, {"min_size": 20, "connectivity": 1})],
+    "connected_components": [
+        Case(lambda mask: (measure.label(mask),)),
+        Case(lambda mask: (measure.label(mask, connectivity=1),), {"connectivity": 1}),
+    ],
+    "remove_small_objects": [
+        Case(
+            lambda mask: (morphology.remove_small_objects(mask, max_size=30, connectivity=2),),
+            {"max_size": 30, "connectivity": 2},
+        )
+    ],
+    "remove_small_holes": [
+        Case(lambda mask: (morphology.remove_small_holes(mask, max_size=8),), {"max_size": 8})
+    ],
+    "binary_fill_holes": [Case(lambda mask: (ndi.binary_fill_holes(mask),))],
+    "clear_border": [
+        Case(lambda labels: (segmentation.clear_border(labels, 3),), {"buffer_size": 3})
+    ],
+    "blob_log": [
+        Case(
+            lambda image: counted(
+                feature.blob_log(image, 2, 20, threshold=None, threshold_rel=0.3, overlap=0.2)
+            ),
+            {"threshold_rel": 0.3, "overlap": 0.2},
+        ),
+        Case(
+            lambda image: counted(feature.blob_log(image, 1, 10, 5, 0.1, log_scale=True)),
+            {
+                "min_sigma": 1,
+                "max_sigma": 10,
+                "num_sigma": 5,
+                "threshold": 0.1,
+                "threshold_rel": 0.02,
+                "log_scale": True,
+            },
+        ),
+    ],
+    "peak_local_max": [
+        Case(
+            lambda image: counted(feature.peak_local_max(image, 5, 150, exclude_border=False)),
+            {"min_distance": 5, "threshold_abs": 150, "exclude_border": False},
+        )
+    ],
+    "regionprops_table": [
+        Case(measured, {"properties": ["label", "area", "bbox", "intensity_mean"]})
+    ],
+    "rescale": [
+        Case(
+            lambda image: (transform.rescale(image, 0.4, order=3, preserve_range=True),),
+            {"factor": 0.4, "order": 3},
+        ),
+        Case(
+            lambda image: (transform.rescale(image, 1.7),),
+            {"factor": 1.7, "preserve_range": False},
+        ),
+    ],
+}
+
+
+@pytest.fixture
+def arrays(coins: Array) -> Mapping[Kind, Array]:
+    mask = coins > 110
+    return {Kind.IMAGE: coins, Kind.MASK: mask, Kind.LABELS: measure.label(mask)}
+
+
+def test_every_entry_has_a_case() -> None:
+    assert set(CASES) == set(ENTRIES)
+
+
+@pytest.mark.parametrize(
+    ("name", "case"), [(name, case) for name, cases in CASES.items() for case in cases]
+)
+def test_entry_gives_what_the_library_gives(
+    name: str, case: Case, arrays: Mapping[Kind, Array]
+) -> None:
+    entry = ENTRIES[name]
+    given = [arrays[item.kind] for item in entry.spec.inputs]
+    layers = entry.run(*given, **case.parameters)
+    for layer, expected in zip(layers, case.expected(*given), strict=True):
+        _assert_same(layer.data, expected)
+
+
+def _assert_same(found: Any, expected: Any) -> None:
+    if isinstance(expected, Mapping):
+        assert list(found) == list(expected)
+        for column, values in expected.items():
+            np.testing.assert_allclose(found[column], values, rtol=1e-9)
+        return
+    expected = np.asarray(expected)
+    scale = float(np.abs(expected).max(initial=0)) if expected.dtype.kind == "f" else 0
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-10 * scale)
