@@ -7,12 +7,15 @@ file might have been edited since its code was loaded.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import inspect
 import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.util import resolve_name
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -101,13 +104,42 @@ def _reached(names: list[str]) -> tuple[set[str], set[str]]:
 
 def _used_by(module: ModuleType) -> set[str]:
     """Names of the modules that a module imports, or imports something from."""
+    source = _bytes_of(getattr(module, "__file__", None))
+    if source:
+        return set(_imported(source, getattr(module, "__package__", None) or ""))
+    values = [value for value in list(vars(module).values()) if isinstance(value, ModuleType)]
+    return {value.__name__ for value in values}
+
+
+@lru_cache(maxsize=256)
+def _imported(source: bytes, package: str) -> frozenset[str]:
+    """Names that a source file imports when it is loaded."""
+    try:
+        waiting: list[ast.AST] = [ast.parse(source)]
+    except (SyntaxError, ValueError):
+        return frozenset()
     found: set[str] = set()
-    for value in list(vars(module).values()):
-        home = getattr(value, "__module__", None)
-        name = value.__name__ if isinstance(value, ModuleType) else home
-        if isinstance(name, str):
-            found.add(name)
-    return found
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (package or not node.level):
+            base = resolve_name("." * node.level + (node.module or ""), package)
+            # What is imported from a package may be a module itself.
+            found.update({base, *(f"{base}.{alias.name}" for alias in node.names)})
+        elif not _runs_later(node):
+            waiting += ast.iter_child_nodes(node)
+    return frozenset(found)
+
+
+def _runs_later(node: ast.AST) -> bool:
+    """Whether what is below a node is not run while its module is loaded.
+
+    What such code imports may be there or not, so it must not tell one process from another.
+    """
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test).endswith("TYPE_CHECKING")
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
 
 
 def _is_library(package: str) -> bool:
