@@ -6,7 +6,7 @@ from functools import cached_property
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import Map, MapAdapter, RequestRedirect, RoutingException
+from werkzeug.routing import Map, MapAdapter, RoutingException
 
 from isoline.server import (
     algorithms,
@@ -84,18 +84,15 @@ class _Routing:
             return
         try:
             self._adapter.match(request.path, request.method)
-        except RequestRedirect:
-            raise NotFound(_advice()) from None
-        except NotFound:
-            raise NotFound(_advice()) from None
-        except RoutingException:
+        except (NotFound, RoutingException):
             raise NotFound(_advice()) from None
 
     @cached_property
     def _adapter(self) -> MapAdapter:
         rules = self._server.url_map.iter_rules()
         own = [rule.empty() for rule in rules if rule.endpoint.startswith(f"{_NAME}.")]
-        return Map(own, converters=self._server.url_map.converters).bind("localhost")
+        converters = self._server.url_map.converters
+        return Map(own, converters=converters, merge_slashes=False).bind("localhost")
 
 
 def _advice() -> str:

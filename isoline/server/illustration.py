@@ -53,9 +53,10 @@ def picture_of(layer: Layer, shape: Shape) -> Rgb:
         Rows and columns to draw.
     """
     data = resized(plane_of(layer), shape)
-    grey = stretched(data, finite_limits(data) or (0.0, 1.0))
     if layer.kind is Kind.HEATMAP:
+        grey = stretched(data, telling_limits(data))
         return np.asarray(cv2.applyColorMap(grey, cv2.COLORMAP_VIRIDIS)[..., ::-1], np.uint8)
+    grey = stretched(data, finite_limits(data) or (0.0, 1.0))
     return grey if grey.ndim == 3 else np.repeat(grey[..., None], 3, axis=2)
 
 
@@ -94,6 +95,15 @@ def plane_of(layer: Layer) -> NDArray[Any]:
     if data.ndim == 3:
         data = data[..., 0] if data.shape[2] < 3 else data[..., :3]
     return data
+
+
+def telling_limits(data: NDArray[Any]) -> tuple[float, float]:
+    """Limits that leave out the few extreme values a filter's response often has."""
+    finite = data[np.isfinite(data)]
+    if not finite.size:
+        return 0.0, 1.0
+    low, high = np.percentile(finite, (0.5, 99.5))
+    return (float(low), float(high)) if high > low else (float(finite.min()), float(finite.max()))
 
 
 def resized(data: NDArray[Any], shape: Shape) -> NDArray[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -12,10 +11,8 @@ from isoline.images.store import ImageStore
 from isoline.run.engine import Engine
 from isoline.run.memo import Memo
 from isoline.server.recipes import RecipeBook
+from isoline.server.thumbnails import Thumbnails
 from isoline.settings import Settings
-
-if TYPE_CHECKING:
-    from isoline.server.thumbnails import Thumbnails
 
 KEY = "ISOLINE"
 """Where a server's configuration holds its services."""
@@ -54,8 +51,6 @@ class Services:
 
 def build_services(settings: Settings, catalogue: Catalogue) -> Services:
     """Wire up the services for a catalogue, with everything kept in the data folder."""
-    from isoline.server.thumbnails import Thumbnails
-
     folder = settings.data_dir
     store = ImageStore(
         folder,

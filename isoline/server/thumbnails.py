@@ -109,6 +109,10 @@ class Thumbnails:
             if not all(self._path(algorithm.spec.id, side).exists() for side in SIDES):
                 self._ask(algorithm.spec.id, _WARM_UP)
 
+    def settle(self) -> None:
+        """Wait until everything that was asked for has been tried."""
+        self._queue.join()
+
     def make(self, algorithm: str) -> None:
         """Make both sides and keep them.
 
@@ -138,13 +142,12 @@ class Thumbnails:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         while True:
             _, _, algorithm = self._queue.get()
-            with self._lock:
-                # A request may have moved it ahead of its place in the warm-up.
-                if algorithm not in self._waiting:
-                    continue
-            self._attempt(algorithm)
+            # What was asked for while it waited for the warm-up stands in the queue twice.
+            if algorithm in self._waiting:
+                self._attempt(algorithm)
             with self._lock:
                 self._waiting.pop(algorithm, None)
+            self._queue.task_done()
 
     def _attempt(self, algorithm: str) -> None:
         try:
@@ -197,8 +200,9 @@ def drawn(engine: Engine, spec: Spec) -> tuple[Rgb, Rgb]:
     seen = backdrop if before is source else illustrated(before, backdrop, full)
     result = next((layer for layer in run.steps[-1].layers if layer.kind in _DRAWABLE), None)
     # What ends in figures is shown by what it measured.
-    given = illustrated(result if result is not None else before, backdrop, full)
-    return seen, given
+    shown = result if result is not None else before
+    scene = seen if before.kind in (Kind.IMAGE, Kind.HEATMAP) else backdrop
+    return seen, illustrated(shown, scene, plane_of(before).shape[:2])
 
 
 def _input_of(engine: Engine, spec: Spec, recipe: Pipeline, run: Run, source: Layer) -> Layer:

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+from numpy.typing import NDArray
+
+from isoline.server.services import Services
+
+
+def recipe(image: str, *steps: dict[str, Any]) -> str:
+    return json.dumps({"image": image, "steps": list(steps)})
+
+
+def step(name: str, **parameters: Any) -> dict[str, Any]:
+    return {"algorithm": name, "parameters": parameters}
+
+
+def look(client: FlaskClient, **query: Any) -> tuple[NDArray[Any], dict[str, Any]]:
+    answer = client.get("/api/v1/view", query_string=query)
+    assert answer.status_code == 200, answer.data
+    picture = cv2.imdecode(np.frombuffer(answer.data, np.uint8), cv2.IMREAD_UNCHANGED)
+    return np.asarray(picture), json.loads(answer.headers["X-Isoline"])
+
+
+def test_the_picture_itself_is_shown_as_it_is(
+    client: FlaskClient, uploaded: str, picture: NDArray[np.uint8]
+) -> None:
+    shown, info = look(client, recipe=recipe(uploaded), region="20,30,120,130")
+    np.testing.assert_array_equal(shown, picture[20:120, 30:130])
+    assert info["limits"] == [0, 255]
+    assert info["region"] == [20, 30, 120, 130]
+
+
+def test_a_region_is_clipped_to_the_picture(client: FlaskClient, uploaded: str) -> None:
+    shown, info = look(client, recipe=recipe(uploaded), region="250,400,999,999")
+    assert shown.shape == (51, 17)
+    assert info["region"] == [250, 400, 301, 417]
+
+
+@pytest.mark.parametrize("quality", ["preview", "exact"])
+@pytest.mark.parametrize("region", [None, "3,5,40,61", "290,400,301,417"])
+def test_preview_and_exact_view_have_one_shape_and_cover_the_region(
+    client: FlaskClient, uploaded: str, quality: str, region: str | None
+) -> None:
+    query = {"recipe": recipe(uploaded, step("box_mean")), "step": 0, "layer": "heatmap"}
+    query |= {"scale": 0.5, "quality": quality} | ({"region": region} if region else {})
+    shown, info = look(client, **query)
+    top, left, bottom, right = map(int, (region or "0,0,301,417").split(","))
+    covered = info["region"]
+    assert covered[0] <= top <= bottom <= covered[2]
+    assert covered[1] <= left <= right <= covered[3]
+    sides = [-(-(covered[axis + 2] - covered[axis]) // 2) for axis in (0, 1)]
+    assert list(shown.shape) == info["shape"] == sides
+
+
+def test_an_exact_view_shows_pixels_of_the_whole_computation(
+    client: FlaskClient, uploaded: str, picture: NDArray[np.uint8]
+) -> None:
+    pipeline = recipe(uploaded, step("above_mean"))
+    query = {"recipe": pipeline, "step": 0, "layer": "mask", "scale": 0.5, "quality": "exact"}
+    shown, info = look(client, **query, region="40,60,200,300")
+    whole = picture > picture.mean()
+    np.testing.assert_array_equal(shown > 0, whole[40:200:2, 60:300:2])
+    assert info["exact"] is True
+
+
+def test_what_says_exact_equals_what_an_exact_view_shows(
+    client: FlaskClient, uploaded: str
+) -> None:
+    query = {"recipe": recipe(uploaded, step("brighter")), "step": 0, "layer": "mask"}
+    preview, info = look(client, **query, scale=0.5)
+    exact, _ = look(client, **query, scale=0.5, quality="exact")
+    assert info["exact"] is True
+    np.testing.assert_array_equal(preview, exact)
+
+
+def test_a_preview_at_a_smaller_scale_says_that_it_is_not_exact(
+    client: FlaskClient, uploaded: str
+) -> None:
+    query = {"recipe": recipe(uploaded, step("box_mean")), "step": 0, "layer": "heatmap"}
+    assert look(client, **query, scale=0.5)[1]["exact"] is False
+    assert look(client, **query, scale=1)[1]["exact"] is True
+
+
+def test_an_image_that_is_small_already_says_its_real_scale(client: FlaskClient) -> None:
+    _, info = look(client, recipe=recipe("coins"), scale=0.0625)
+    assert info["scale"] == 0.25
+
+
+def test_numbers_and_steps_come_with_the_picture(client: FlaskClient, uploaded: str) -> None:
+    pipeline = recipe(uploaded, step("above_mean"), step("numbered"))
+    _, info = look(client, recipe=pipeline, step=1, layer="labels")
+    assert set(info["numbers"]) == {"0.threshold", "0.word"}
+    assert [item["index"] for item in info["steps"]] == [0, 1]
+
+
+def test_a_view_asked_for_again_says_that_it_was_cached(client: FlaskClient, uploaded: str) -> None:
+    query = {"recipe": recipe(uploaded, step("box_mean", size=9)), "step": 0, "layer": "heatmap"}
+    cached = [look(client, **query)[1]["steps"][0]["cached"] for _ in range(2)]
+    assert cached == [False, True]
+
+
+def test_limits_stretch_the_picture(
+    client: FlaskClient, uploaded: str, picture: NDArray[np.uint8]
+) -> None:
+    query = {"recipe": recipe(uploaded), "region": "0,0,50,50", "limits": "100,101"}
+    shown, info = look(client, **query)
+    np.testing.assert_array_equal(shown > 0, picture[:50, :50] > 100)
+    assert info["limits"] == [100, 101]
+
+
+@pytest.mark.parametrize("plane", [0, 2])
+def test_a_plane_of_a_stack_is_shown(
+    client: FlaskClient, services: Services, stack: str, plane: int
+) -> None:
+    shown, _ = look(client, recipe=recipe(stack), plane=plane)
+    np.testing.assert_array_equal(shown, services.store.pixels(stack)[plane])
+
+
+def test_points_come_as_json_within_the_region(client: FlaskClient, uploaded: str) -> None:
+    query = {"recipe": recipe(uploaded, step("brightest")), "step": 0, "layer": "points"}
+    everything = client.get("/api/v1/view", query_string=query).get_json()
+    some = client.get("/api/v1/view", query_string=query | {"region": "0,0,50,50"}).get_json()
+    inside = [row for row in everything["rows"] if max(row) < 50]
+    assert some["rows"] == inside
+    assert some["total"] == len(inside)
+    assert some["truncated"] is False
+
+
+def test_points_of_a_preview_are_given_at_full_resolution(
+    client: FlaskClient, services: Services
+) -> None:
+    bright = np.zeros((400, 400), np.uint8)
+    bright[200:202, 100:102] = 255
+    image = services.store.add_array(bright, "one").id
+    query = {"recipe": recipe(image, step("brightest")), "step": 0, "layer": "points", "scale": 0.5}
+    answer = client.get("/api/v1/view", query_string=query)
+    assert answer.get_json()["rows"] == [[200.5, 100.5]]
+
+
+def test_paths_and_boxes_come_as_json(client: FlaskClient, uploaded: str) -> None:
+    query = {"recipe": recipe(uploaded, step("frames")), "step": 0}
+    paths = client.get("/api/v1/view", query_string=query | {"layer": "paths"}).get_json()
+    boxes = client.get("/api/v1/view", query_string=query | {"layer": "boxes"}).get_json()
+    assert paths["total"] == 2
+    assert boxes["rows"] == [[0, 0, 301, 417]]
+
+
+def test_the_address_of_the_current_code_may_be_kept_for_ever(
+    client: FlaskClient, services: Services, uploaded: str
+) -> None:
+    query = {"recipe": recipe(uploaded), "region": "0,0,9,9"}
+    lifetimes = [
+        client.get("/api/v1/view", query_string=query | {"v": v}).headers["Cache-Control"]
+        for v in (services.catalogue.fingerprint, "other")
+    ]
+    assert lifetimes == ["private, max-age=31536000, immutable", "no-cache"]
+
+
+def test_what_the_browser_holds_is_not_sent_again(client: FlaskClient, uploaded: str) -> None:
+    query = {"recipe": recipe(uploaded), "region": "0,0,9,9"}
+    tag = client.get("/api/v1/view", query_string=query).headers["ETag"]
+    again = client.get("/api/v1/view", query_string=query, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_view_of_a_deleted_image_is_gone(client: FlaskClient, services: Services) -> None:
+    image = services.store.add_array(np.full((8, 8), 5.0), "soon gone").id
+    query = {"recipe": recipe(image)}
+    assert client.get("/api/v1/view", query_string=query).status_code == 200
+    services.store.delete(image)
+    assert client.get("/api/v1/view", query_string=query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ({"recipe": ""}, "recipe"),
+        ({"recipe": "{"}, "recipe"),
+        ({"scale": "0.3"}, "scale"),
+        ({"scale": "nan"}, "scale"),
+        ({"region": "1,2,3"}, "region"),
+        ({"region": "5,5,5,5"}, "region"),
+        ({"region": "900,900,950,950"}, "region"),
+        ({"plane": "1"}, "plane"),
+        ({"plane": "-1"}, "plane"),
+        ({"quality": "best"}, "quality"),
+        ({"limits": "1"}, "limits"),
+        ({"limits": "0,inf"}, "limits"),
+        ({"step": "x"}, "step"),
+        ({"step": "0"}, "layer"),
+    ],
+)
+def test_a_query_that_cannot_be_read_names_the_argument(
+    client: FlaskClient, query: dict[str, str], name: str
+) -> None:
+    answer = client.get("/api/v1/view", query_string={"recipe": recipe("coins")} | query)
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]["details"][0]["loc"][:2] == ["query", name]
+
+
+def test_a_layer_that_the_step_does_not_give_is_a_404(client: FlaskClient) -> None:
+    query = {"recipe": recipe("coins", step("brighter")), "step": 0, "layer": "labels"}
+    assert client.get("/api/v1/view", query_string=query).status_code == 404
+
+
+def test_a_failing_step_is_a_500_that_says_which(client: FlaskClient) -> None:
+    pipeline = recipe("coins", step("box_mean"), step("failing"))
+    query = {"recipe": pipeline, "step": 1, "layer": "mask"}
+    answer = client.get("/api/v1/view", query_string=query)
+    assert answer.status_code == 500
+    assert answer.get_json()["error"]["details"][0]["loc"] == ["steps", 1]
