@@ -27,7 +27,10 @@ def palette(catalogue: Catalogue) -> Component:
             ),
             dbc.ModalBody(
                 [
-                    html.Div([_entry(spec, catalogue.fingerprint) for spec in entries]),
+                    html.Div(
+                        [_entry(spec, catalogue.fingerprint) for spec in entries],
+                        **data(testid="palette"),
+                    ),
                     html.P(
                         "Nothing matches. Try another word.", className="palette-empty", hidden=True
                     ),
@@ -39,7 +42,6 @@ def palette(catalogue: Catalogue) -> Component:
         is_open=False,
         scrollable=True,
         size="lg",
-        **data(testid="palette"),
     )
 
 

@@ -70,7 +70,7 @@ def _builder(parameter: Parameter) -> Callable[[Parameter, Any, str], Children]:
 def _head(parameter: Parameter, uid: str, *fields: Component) -> Component:
     unit = html.Span(parameter.unit or "", className="parameter-unit")
     reset = html.Button(
-        html.Span(className="icon icon-reset"),
+        html.Span(className="iso-icon iso-icon-reset"),
         className="icon-button parameter-reset",
         title=f"Reset {parameter.label} to its default",
         type="button",

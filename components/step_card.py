@@ -59,7 +59,7 @@ def step_card(
 
 def _header(index: int, step: RecipeStep, spec: Spec) -> Component:
     toggle = html.Button(
-        html.Span(className="icon icon-power"),
+        html.Span(className="iso-icon iso-icon-power"),
         id=_action_id("toggle", step.uid),
         className="icon-button step-toggle",
         type="button",
@@ -85,7 +85,7 @@ def _header(index: int, step: RecipeStep, spec: Spec) -> Component:
 def _action(name: str, uid: str) -> Component:
     words, icon = ACTIONS[name]
     return html.Button(
-        html.Span(className=f"icon {icon}"),
+        html.Span(className=f"iso-icon iso-{icon}"),
         id=_action_id(name, uid),
         className="icon-button",
         type="button",

@@ -53,7 +53,7 @@ def viewer_footer() -> Component:
             html.Div(
                 [
                     html.Button(
-                        html.Span(className=f"icon {icon}"),
+                        html.Span(className=f"iso-icon iso-{icon}"),
                         className="icon-button",
                         title=words,
                         type="button",

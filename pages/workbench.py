@@ -108,7 +108,7 @@ def _steps_pane(recipe: Recipe, services: Services, notice: str) -> Component:
             html.P(notice, className="steps-notice", role="status", hidden=not notice),
             html.Div(_cards(recipe, services), id="steps", className="steps"),
             html.Button(
-                [html.Span(className="icon icon-plus"), "Add step"],
+                [html.Span(className="iso-icon iso-icon-plus"), "Add step"],
                 id="add-step",
                 className="iso-button add-step",
                 type="button",
@@ -139,7 +139,7 @@ def _stage(recipe: Recipe, services: Services) -> Component:
                         className="image-choice",
                     ),
                     html.Button(
-                        [html.Span(className="icon icon-upload"), "Add picture"],
+                        [html.Span(className="iso-icon iso-icon-upload"), "Add picture"],
                         id="open-upload",
                         className="iso-button",
                         type="button",

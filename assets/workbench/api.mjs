@@ -1,0 +1,134 @@
+// Talks to the HTTP API: addresses of views, decoding of pictures, errors. Used by session.mjs.
+
+/**
+ * @typedef {{kind: string, exact: boolean, scale: number, region: number[], shape: number[],
+ *   limits: [number, number] | null, range: [number, number] | null,
+ *   steps: {index: number, elapsed_ms: number, cached: boolean}[],
+ *   numbers: Record<string, number | string>}} ViewFacts
+ * @typedef {{url: string, facts: ViewFacts, width: number, height: number,
+ *   pixels: Uint8ClampedArray | null, bitmap: ImageBitmap | null, json: any}} View
+ */
+
+const KEPT = 80;
+/** @type {Map<string, View>} */
+const kept = new Map();
+
+export class ApiError extends Error {
+  /**
+   * @param {string} message
+   * @param {number | null} step place of the step at fault
+   * @param {string} code
+   */
+  constructor(message, step, code) {
+    super(message);
+    this.step = step;
+    this.code = code;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {Record<string, unknown>} query values that are null or undefined are left out
+ */
+export function address(path, query) {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined) continue;
+    search.set(name, typeof value === "object" ? JSON.stringify(value) : String(value));
+  }
+  return `/api/v1/${path}?${search}`;
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ */
+export async function getJson(url, signal) {
+  const response = await request(url, signal);
+  return response.json();
+}
+
+/**
+ * Fetch and decode one layer; what was decoded lately is not fetched again.
+ *
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<View>}
+ */
+export async function getView(url, signal) {
+  const known = kept.get(url);
+  if (known) {
+    kept.delete(url);
+    kept.set(url, known);
+    return known;
+  }
+  const view = await decoded(url, await request(url, signal));
+  kept.set(url, view);
+  if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
+  return view;
+}
+
+/** @param {string} url */
+export function isKept(url) {
+  return kept.has(url);
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ */
+async function request(url, signal) {
+  let response;
+  try {
+    response = await fetch(url, { signal });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError("The server does not answer. Is it still running?", null, "offline");
+  }
+  if (response.ok) return response;
+  throw await refusal(response);
+}
+
+/** @param {Response} response */
+async function refusal(response) {
+  try {
+    const { error } = await response.json();
+    const loc = error.details?.find((/** @type {any} */ item) => item.loc?.[0] === "steps")?.loc;
+    const details = (error.details ?? [])
+      .map((/** @type {any} */ item) => item.message)
+      .filter((/** @type {string} */ text) => text && !error.message.includes(text));
+    return new ApiError([error.message, ...details].join(" "), loc ? loc[1] : null, error.code);
+  } catch {
+    return new ApiError(`The server answered ${response.status}.`, null, "unknown");
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {Response} response
+ * @returns {Promise<View>}
+ */
+async function decoded(url, response) {
+  const facts = JSON.parse(response.headers.get("X-Isoline") ?? "{}");
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!type.startsWith("image/")) {
+    const json = await response.json();
+    return { url, facts, width: 0, height: 0, pixels: null, bitmap: null, json };
+  }
+  // Label ids are colours to the decoder: nothing may adjust them.
+  const bitmap = await createImageBitmap(await response.blob(), {
+    colorSpaceConversion: "none",
+    premultiplyAlpha: "none",
+  });
+  const { width, height } = bitmap;
+  return { url, facts, width, height, pixels: pixelsOf(bitmap), bitmap, json: null };
+}
+
+/** @param {ImageBitmap} bitmap */
+function pixelsOf(bitmap) {
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("this browser has no 2-D canvas");
+  context.drawImage(bitmap, 0, 0);
+  return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+}

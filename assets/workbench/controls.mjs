@@ -1,0 +1,119 @@
+// Reads what controls say and writes what they should show. Used by session.mjs; the controls are
+// made by components/parameter_controls.py.
+
+/** @typedef {{part: string, uid: string, name: string}} ControlId */
+
+const ROUNDING = 6;
+
+/** @param {string} uid @param {string} name @returns {HTMLElement | null} */
+export function container(uid, name) {
+  return document.querySelector(`.parameter[data-uid="${uid}"][data-name="${CSS.escape(name)}"]`);
+}
+
+/** @param {ControlId} id @param {Record<string, unknown>} props */
+function show(id, props) {
+  window.dash_clientside.set_props({ type: "control", ...id }, props);
+}
+
+/**
+ * The parameter value that a changed part of a control stands for.
+ *
+ * @param {ControlId} id
+ * @param {any} raw what the part holds
+ * @param {any} before the parameter's value so far
+ * @returns {any} undefined where the part holds nothing usable
+ */
+export function valueOf(id, raw, before) {
+  const box = container(id.uid, id.name);
+  if (!box) return undefined;
+  const log = box.dataset.log === "1";
+  const whole = box.dataset.kind === "integer";
+  const real = (/** @type {number} */ place) => {
+    const value = Number((log ? 10 ** place : place).toPrecision(ROUNDING));
+    return whole ? Math.round(value) : value;
+  };
+  if (id.part === "slider") return typeof raw === "number" ? real(raw) : undefined;
+  if (id.part === "range") return Array.isArray(raw) ? raw.map(real) : undefined;
+  if (id.part === "number") return typeof raw === "number" ? raw : undefined;
+  if (id.part === "low") return typeof raw === "number" ? [raw, before[1]] : undefined;
+  if (id.part === "high") return typeof raw === "number" ? [before[0], raw] : undefined;
+  if (id.part === "switch") return Boolean(raw);
+  if (id.part === "choice") return chosen(box, raw);
+  return typed(box, String(raw ?? ""));
+}
+
+/** @param {HTMLElement} box @param {any} raw */
+function chosen(box, raw) {
+  if (raw === "" || raw === null) return null;
+  const fallback = JSON.parse(box.dataset.default ?? "null");
+  return typeof fallback === "number" ? Number(raw) : raw;
+}
+
+/** @param {HTMLElement} box @param {string} text */
+function typed(box, text) {
+  const { kind, arity } = box.dataset;
+  if (text.trim() === "" && kind !== "text") return arity === "list" ? [] : null;
+  const one = (/** @type {string} */ item) =>
+    kind === "float" || kind === "integer" ? Number(item) : item.trim();
+  if (arity === "list" || arity === "range") {
+    return text.split(/[,;\s]+/).filter(Boolean).map(one);
+  }
+  return one(text);
+}
+
+/**
+ * Make every part of a control show a value.
+ *
+ * @param {string} uid
+ * @param {string} name
+ * @param {any} value
+ * @param {string} except the part it came from
+ */
+export function display(uid, name, value, except = "") {
+  const box = container(uid, name);
+  if (!box) return;
+  box.classList.toggle("is-changed", JSON.stringify(value) !== box.dataset.default);
+  const place = (/** @type {number} */ item) => (box.dataset.log === "1" ? Math.log10(item) : item);
+  const { kind, arity } = box.dataset;
+  const id = (/** @type {string} */ part) => ({ part, uid, name });
+  const set = (/** @type {string} */ part, /** @type {unknown} */ shown) => {
+    if (part !== except) show(id(part), { value: shown });
+  };
+  if (kind === "boolean") set("switch", value);
+  else if (kind === "choice") set("choice", value === null ? "" : String(value));
+  else if (!box.querySelector(".parameter-track")) {
+    set("text", value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value));
+  } else if (arity === "range") {
+    set("range", value.map(place));
+    set("low", value[0]);
+    set("high", value[1]);
+  } else {
+    set("slider", place(value));
+    set("number", value);
+  }
+}
+
+/**
+ * Let the tracks of intensities follow the data, and values nobody has touched with them.
+ *
+ * @param {string} uid
+ * @param {string} name
+ * @param {[number, number]} limits of the data
+ */
+export function followData(uid, name, [low, high]) {
+  const box = container(uid, name);
+  if (!box || !(high > low)) return;
+  const step = Number(((high - low) / 255).toPrecision(2));
+  const part = box.dataset.arity === "range" ? "range" : "slider";
+  const next = `${low},${high}`;
+  if (box.dataset.limits === next) return;
+  box.dataset.limits = next;
+  const whole = Number.isInteger(low) && Number.isInteger(high) && high - low >= 100;
+  show({ part, uid, name }, { min: low, max: high, step: whole ? Math.max(1, Math.round(step)) : step });
+}
+
+/** @param {string} uid */
+export function intensities(uid) {
+  const boxes = document.querySelectorAll(`.parameter[data-uid="${uid}"][data-unit="intensity"]`);
+  return [...boxes].map((box) => /** @type {HTMLElement} */ (box).dataset.name ?? "");
+}

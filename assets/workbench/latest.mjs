@@ -1,0 +1,32 @@
+// Newest wins: at most one job under way and one waiting; used by session.mjs for the slider path.
+
+/** @template T */
+export class Latest {
+  /** @param {(job: T) => Promise<void>} work must not reject */
+  constructor(work) {
+    this.work = work;
+    /** @type {T | null} */
+    this.waiting = null;
+    this.busy = false;
+  }
+
+  /** @param {T} job replaces whatever waits */
+  push(job) {
+    this.waiting = job;
+    if (!this.busy) void this.drain();
+  }
+
+  get idle() {
+    return !this.busy && this.waiting === null;
+  }
+
+  async drain() {
+    this.busy = true;
+    while (this.waiting !== null) {
+      const job = this.waiting;
+      this.waiting = null;
+      await this.work(job);
+    }
+    this.busy = false;
+  }
+}

@@ -1,0 +1,127 @@
+// The rows of the layer panel: visibility, opacity, colour. Used by session.mjs.
+import { element } from "../mount.mjs";
+import { MAP_NAMES, PALETTE, gradient } from "./colours.mjs";
+
+/** @typedef {import("./painting.mjs").Style} Style */
+/** @typedef {{key: string, name: string, kind: string, step: number}} LayerRow */
+
+/**
+ * @param {LayerRow} row
+ * @param {number} place among the layers of its step
+ * @returns {Style}
+ */
+export function firstStyle(row, place) {
+  return {
+    visible: place === 0 || row.kind === "points",
+    opacity: row.kind === "mask" ? 0.3 : row.kind === "labels" ? 0.45 : 1,
+    colour: PALETTE[place % PALETTE.length],
+    map: row.kind === "heatmap" ? "viridis" : "grey",
+    fill: true,
+    outline: true,
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {LayerRow[]} rows
+ * @param {(row: LayerRow) => Style} styleOf
+ * @param {(row: LayerRow, change: Partial<Style>) => void} changed
+ */
+export function showRows(root, rows, styleOf, changed) {
+  const made = rows.map((row) => rowFor(row, styleOf(row), (change) => changed(row, change)));
+  root.replaceChildren(...made);
+}
+
+/** @param {LayerRow} row @param {Style} style @param {(change: Partial<Style>) => void} changed */
+function rowFor(row, style, changed) {
+  const box = element("div", { class: "layer", "data-testid": `layer-${row.name}` });
+  const head = element("div", { class: "layer-head" });
+  head.append(check(row.name, style.visible, (visible) => changed({ visible }), "layer-visible"));
+  head.append(element("span", { class: "layer-kind" }, row.kind));
+  if (row.kind === "mask" || row.kind === "points") head.append(swatch(row, style, changed));
+  box.append(head);
+  if (row.kind === "mask" || row.kind === "labels") {
+    const outline = element("div", { class: "layer-part", "data-testid": "layer-outline" });
+    outline.append(check("outline", style.outline, (value) => changed({ outline: value })));
+    const fill = element("div", { class: "layer-part", "data-testid": "layer-fill" });
+    fill.append(check("fill", style.fill, (value) => changed({ fill: value })));
+    fill.append(opacity(row, style, changed));
+    box.append(outline, fill);
+  } else if (row.kind !== "points") {
+    const part = element("div", { class: "layer-part" });
+    if (row.kind === "heatmap") part.append(maps(row, style, changed));
+    part.append(element("span", { class: "layer-word" }, "opacity"), opacity(row, style, changed));
+    box.append(part);
+  }
+  if (row.kind === "heatmap" || row.kind === "image") box.append(legend(row, style));
+  return box;
+}
+
+/**
+ * @param {string} words
+ * @param {boolean} on
+ * @param {(on: boolean) => void} changed
+ */
+function check(words, on, changed, name = "") {
+  const input = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
+  input.checked = on;
+  input.addEventListener("change", () => changed(input.checked));
+  return element("label", { class: `layer-check ${name}` }, input, words);
+}
+
+/** @param {LayerRow} row @param {Style} style @param {(change: Partial<Style>) => void} changed */
+function opacity(row, style, changed) {
+  const input = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "range", min: "0", max: "1", step: "0.01", class: "layer-opacity",
+      "aria-label": `Opacity of ${row.name}`,
+    })
+  );
+  input.value = String(style.opacity);
+  input.addEventListener("input", () => changed({ opacity: Number(input.value) }));
+  return input;
+}
+
+/** @param {LayerRow} row @param {Style} style @param {(change: Partial<Style>) => void} changed */
+function swatch(row, style, changed) {
+  const input = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "color", class: "layer-colour", list: "overlay-colours",
+      "aria-label": `Colour of ${row.name}`,
+    })
+  );
+  input.value = style.colour;
+  input.addEventListener("input", () => changed({ colour: input.value }));
+  return input;
+}
+
+/** @param {LayerRow} row @param {Style} style @param {(change: Partial<Style>) => void} changed */
+function maps(row, style, changed) {
+  const select = /** @type {HTMLSelectElement} */ (
+    element("select", { class: "layer-map", "aria-label": `Colour map of ${row.name}` })
+  );
+  for (const name of MAP_NAMES) select.append(element("option", { value: name }, name));
+  select.value = style.map;
+  select.addEventListener("change", () => changed({ map: select.value }));
+  return select;
+}
+
+/** @param {LayerRow} row @param {Style} style */
+function legend(row, style) {
+  const bar = element("div", { class: "layer-legend", "data-legend": row.key });
+  bar.append(
+    element("span", { class: "legend-low" }),
+    element("span", { class: "legend-bar", style: `background: ${gradient(style.map)}` }),
+    element("span", { class: "legend-high" }),
+  );
+  return bar;
+}
+
+/** @param {string} key @param {[number, number] | null} limits */
+export function showLimits(key, limits) {
+  const bar = document.querySelector(`.layer-legend[data-legend="${key}"]`);
+  if (!bar || !limits) return;
+  const words = limits.map((value) => Number(value.toPrecision(4)).toString());
+  /** @type {HTMLElement} */ (bar.querySelector(".legend-low")).textContent = words[0];
+  /** @type {HTMLElement} */ (bar.querySelector(".legend-high")).textContent = words[1];
+}

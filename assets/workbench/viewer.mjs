@@ -1,0 +1,275 @@
+// The stage: draws the picture and its overlays on one canvas, and moves the camera by wheel,
+// pointer, touch and keys. Used by session.mjs; the element is made by components/viewer.py.
+import { Camera } from "./camera.mjs";
+
+/** @typedef {import("./painting.mjs").Drawable} Drawable */
+
+const WHEEL_SPEED = 0.0016;
+const KEY_PAN = 48;
+
+export class Viewer {
+  /**
+   * @param {HTMLElement} root
+   * @param {{moved: () => void, hovered: (place: {row: number, column: number} | null) => void}} on
+   */
+  constructor(root, on) {
+    this.root = root;
+    this.on = on;
+    this.camera = new Camera();
+    this.canvas = /** @type {HTMLCanvasElement} */ (root.querySelector(".viewer-canvas"));
+    this.frame = /** @type {HTMLElement} */ (root.querySelector(".picture"));
+    /** @type {Drawable[]} */
+    this.bases = [];
+    /** @type {Drawable[]} */
+    this.overlays = [];
+    /** @type {{rows: number[], columns: number[], radii: number[], colour: string}[]} */
+    this.points = [];
+    /** @type {Map<number, {x: number, y: number}>} */
+    this.pointers = new Map();
+    /** @type {{x: number, y: number} | null} */
+    this.boxFrom = null;
+    this.asked = false;
+    this.resizing = new ResizeObserver(() => this.resize());
+    this.resizing.observe(root);
+    this.listen();
+    this.resize();
+  }
+
+  get density() {
+    return window.devicePixelRatio || 1;
+  }
+
+  resize() {
+    const { clientWidth, clientHeight } = this.root;
+    if (!clientWidth || !clientHeight) return;
+    this.canvas.width = Math.round(clientWidth * this.density);
+    this.canvas.height = Math.round(clientHeight * this.density);
+    this.camera.setScreen(clientWidth, clientHeight);
+    this.changed();
+  }
+
+  /** @param {number} width @param {number} height */
+  setPicture(width, height) {
+    this.camera.setPicture(width, height);
+    this.bases = [];
+    this.overlays = [];
+    this.points = [];
+    this.changed();
+  }
+
+  /** @param {Drawable} base the sharpest is drawn last */
+  addBase(base) {
+    const coarse = this.bases.find((item) => covers(item, this.camera.picture)) ?? this.bases[0];
+    this.bases = coarse && coarse !== base ? [coarse, base] : [base];
+    this.draw();
+  }
+
+  /** @param {Drawable[]} overlays @param {typeof this.points} points */
+  setOverlays(overlays, points) {
+    this.overlays = overlays;
+    this.points = points;
+    this.draw();
+  }
+
+  changed() {
+    this.draw();
+    this.on.moved();
+  }
+
+  draw() {
+    if (this.asked) return;
+    this.asked = true;
+    requestAnimationFrame(() => {
+      this.asked = false;
+      this.paint();
+    });
+  }
+
+  paint() {
+    const context = this.canvas.getContext("2d");
+    if (!context) return;
+    const { left, top, width, height } = this.camera.frame;
+    Object.assign(this.frame.style, {
+      transform: `translate(${left}px, ${top}px)`, width: `${width}px`, height: `${height}px`,
+    });
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (this.showBase !== false) for (const base of this.bases) this.drawOne(context, base);
+    for (const overlay of this.overlays) this.drawOne(context, overlay);
+    for (const points of this.points) this.drawPoints(context, points);
+    if (this.boxFrom && this.boxTo) this.drawBox(context);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Drawable} item */
+  drawOne(context, item) {
+    const [row0, column0, row1, column1] = item.region;
+    const { density } = this;
+    const from = this.camera.toScreen(column0, row0);
+    const wide = (column1 - column0) * this.camera.zoom;
+    const high = (row1 - row0) * this.camera.zoom;
+    // Magnified pixels are shown as squares; shrunk ones are averaged.
+    context.imageSmoothingEnabled = item.smooth && wide * density < item.width * 2;
+    context.imageSmoothingQuality = "high";
+    context.globalAlpha = item.opacity;
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.drawImage(item.source, from.x, from.y, wide, high);
+    if (!item.edges) return;
+    const across = wide / item.width;
+    const down = high / item.height;
+    context.setTransform(density * across, 0, 0, density * down, density * from.x, density * from.y);
+    context.strokeStyle = item.colour;
+    context.lineWidth = 1.5 / across;
+    context.lineCap = "square";
+    context.globalAlpha = 1;
+    context.stroke(item.edges);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {typeof this.points[number]} points */
+  drawPoints(context, points) {
+    const { density } = this;
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.globalAlpha = 1;
+    context.lineWidth = 1.5;
+    context.strokeStyle = points.colour;
+    context.beginPath();
+    for (let i = 0; i < points.rows.length; i += 1) {
+      const { x, y } = this.camera.toScreen(points.columns[i] + 0.5, points.rows[i] + 0.5);
+      const radius = Math.max(3, (points.radii[i] ?? 0) * this.camera.zoom);
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    context.stroke();
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  drawBox(context) {
+    const [a, b] = [this.boxFrom, this.boxTo];
+    if (!a || !b) return;
+    context.setTransform(this.density, 0, 0, this.density, 0, 0);
+    context.globalAlpha = 1;
+    context.setLineDash([4, 3]);
+    context.strokeStyle = "#ffffff";
+    context.strokeRect(a.x, a.y, b.x - a.x, b.y - a.y);
+    context.setLineDash([]);
+  }
+
+  listen() {
+    const { root } = this;
+    root.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    root.addEventListener("pointerdown", (event) => this.down(event));
+    root.addEventListener("pointermove", (event) => this.move(event));
+    for (const name of ["pointerup", "pointercancel"]) {
+      root.addEventListener(name, (event) => this.up(/** @type {PointerEvent} */ (event)));
+    }
+    root.addEventListener("pointerleave", () => this.on.hovered(null));
+    root.addEventListener("dblclick", () => this.act("home"));
+    root.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** @param {MouseEvent} event */
+  place(event) {
+    const { left, top } = this.root.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  }
+
+  /** @param {WheelEvent} event */
+  wheel(event) {
+    event.preventDefault();
+    const { x, y } = this.place(event);
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    this.camera.zoomBy(Math.exp(-event.deltaY * lines * WHEEL_SPEED), x, y);
+    this.changed();
+  }
+
+  /** @param {PointerEvent} event */
+  down(event) {
+    if (event.button !== 0) return;
+    this.root.setPointerCapture(event.pointerId);
+    const place = this.place(event);
+    this.pointers.set(event.pointerId, place);
+    this.boxFrom = event.shiftKey ? place : null;
+    this.boxTo = null;
+  }
+
+  /** @param {PointerEvent} event */
+  move(event) {
+    const place = this.place(event);
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return this.hover(place);
+    if (this.boxFrom) {
+      this.boxTo = place;
+      return this.draw();
+    }
+    if (this.pointers.size === 2) this.pinch(event.pointerId, place);
+    else this.camera.pan(place.x - before.x, place.y - before.y);
+    this.pointers.set(event.pointerId, place);
+    return this.changed();
+  }
+
+  /** @param {PointerEvent} event */
+  up(event) {
+    this.pointers.delete(event.pointerId);
+    if (this.boxFrom && this.boxTo) {
+      this.camera.zoomTo(this.boxFrom, this.boxTo);
+      this.changed();
+    }
+    this.boxFrom = null;
+    this.boxTo = null;
+  }
+
+  /** @param {number} id @param {{x: number, y: number}} place */
+  pinch(id, place) {
+    const before = this.pointers.get(id);
+    const other = [...this.pointers].find(([key]) => key !== id)?.[1];
+    if (!before || !other) return;
+    const apart = (/** @type {{x: number, y: number}} */ p) =>
+      Math.hypot(p.x - other.x, p.y - other.y) || 1;
+    this.camera.pan((place.x - before.x) / 2, (place.y - before.y) / 2);
+    const middle = { x: (place.x + other.x) / 2, y: (place.y + other.y) / 2 };
+    this.camera.zoomBy(apart(place) / apart(before), middle.x, middle.y);
+  }
+
+  /** @param {{x: number, y: number}} place */
+  hover(place) {
+    const { x, y } = this.camera.toPicture(place.x, place.y);
+    const { width, height } = this.camera.picture;
+    const inside = x >= 0 && y >= 0 && x < width && y < height;
+    this.on.hovered(inside ? { row: y, column: x } : null);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const moves = {
+      ArrowLeft: [KEY_PAN, 0], ArrowRight: [-KEY_PAN, 0],
+      ArrowUp: [0, KEY_PAN], ArrowDown: [0, -KEY_PAN],
+    };
+    const names = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", 0: "home", 1: "actual" };
+    const move = moves[/** @type {keyof typeof moves} */ (event.key)];
+    const name = names[/** @type {keyof typeof names} */ (event.key)];
+    if (event.ctrlKey || event.metaKey || event.altKey || !(move || name)) return;
+    event.preventDefault();
+    if (move) {
+      this.camera.pan(move[0], move[1]);
+      this.changed();
+    } else this.act(name);
+  }
+
+  /** @param {string} name of a camera button */
+  act(name) {
+    if (name === "home") this.camera.goHome();
+    if (name === "actual") this.camera.zoomBy(1 / this.camera.zoom);
+    if (name === "zoom-in") this.camera.zoomBy(1.5);
+    if (name === "zoom-out") this.camera.zoomBy(1 / 1.5);
+    this.changed();
+  }
+
+  destroy() {
+    this.resizing.disconnect();
+  }
+}
+
+/** @param {Drawable} item @param {{width: number, height: number}} picture */
+function covers(item, picture) {
+  const [row0, column0, row1, column1] = item.region;
+  return row0 === 0 && column0 === 0 && row1 >= picture.height && column1 >= picture.width;
+}
