@@ -146,6 +146,7 @@ def test_what_is_not_equal_is_left_to_the_reference(coins: NDArray[np.uint8]) ->
     hole = coins.astype(np.float32)
     hole[4, 4] = np.nan
     assert fast.gaussian(volume, 2.0, "nearest", True, 4.0) is NotImplemented
+    assert fast.gaussian(coins, 13.0, "nearest", True, 4.0) is NotImplemented
     assert fast.median(volume, 3, "nearest") is NotImplemented
     assert fast.median(coins, 3, "reflect") is NotImplemented
     assert fast.median(coins.astype(np.uint16), 7, "nearest") is NotImplemented
@@ -160,3 +161,10 @@ def test_memory_layout_does_not_matter(prepare: Any, coins: NDArray[np.uint8]) -
     image.flags.writeable = False
     np.testing.assert_array_equal(fast.median(image, 3, "nearest"), median(image, 3))
     assert_close(fast.sobel(image, "reflect"), sobel(image))
+
+
+@pytest.mark.parametrize("sigma", [3.0, 12.5])
+def test_gaussian_stays_close_in_single_precision_up_to_its_widest_kernel(sigma: float) -> None:
+    image = np.random.default_rng(0).random((400, 300)).astype(np.float32)
+    found = fast.gaussian(image, sigma, "nearest", True, 4.0)
+    np.testing.assert_allclose(found, gaussian(image, sigma=sigma), rtol=0, atol=1e-6)
