@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from isoline.algorithm import Algorithm, Channels, Scope, Spec
 from isoline.errors import AlgorithmFailedError, CancelledError, IsolineError
 from isoline.layers import Kind, Layer, Metadata, Results
-from isoline.run.chunks import map_chunks, worker_count
+from isoline.run.chunks import map_chunks
 from isoline.run.conversion import as_input
 from isoline.run.cost import CostModel
+from isoline.run.jobs import worker_count
 from isoline.run.planes import by_plane
 from isoline.run.seams import label_chunks
 

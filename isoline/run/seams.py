@@ -13,17 +13,9 @@ from scipy import ndimage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from isoline.run.chunks import (
-    Backend,
-    Cancelled,
-    Chunk,
-    Job,
-    Progress,
-    grid,
-    run_jobs,
-    worker_count,
-)
 from isoline.run.cost import chunk_shape as preferred_chunk_shape
+from isoline.run.grid import Chunk, grid
+from isoline.run.jobs import Backend, Cancelled, Job, Progress, run_jobs, worker_count
 
 Classes: TypeAlias = NDArray[np.bool_] | NDArray[np.integer[Any]]
 LabelImage: TypeAlias = NDArray[np.signedinteger[Any]]

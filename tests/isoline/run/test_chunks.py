@@ -1,3 +1,6 @@
+# dask.distributed has no annotations.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 import math
@@ -14,7 +17,9 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from isoline.errors import CancelledError
-from isoline.run.chunks import Chunk, grid, map_chunks, worker_count
+from isoline.run.chunks import map_chunks
+from isoline.run.grid import Chunk, grid
+from isoline.run.jobs import worker_count
 from isoline.run.region import Region
 
 Array = NDArray[Any]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isoline.run.chunks import grid
 from isoline.run.cost import CostModel, chunk_shape, worth_chunking
+from isoline.run.grid import grid
 
 
 @pytest.mark.parametrize(
