@@ -42,7 +42,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> dash.D
 
 
 def main() -> int:
-    """Serve until asked to end; the exit status is 2 for a bad setting and 1 for a busy port."""
+    """Serve until asked to end; the status is 2 for a bad setting, 1 for a busy port or folder."""
     try:
         settings = load()
     except SettingError as error:
@@ -54,6 +54,7 @@ def main() -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
         opened = listen(settings)
     except OSError as error:
         sys.stderr.write(f"{error}\n")

@@ -117,7 +117,7 @@ def test_a_signal_ends_it_cleanly_within_five_seconds(
     with started(tmp_path) as (process, netloc):
         connection = http.client.HTTPConnection(netloc)
         try:
-            # Left under way: SLIC and its like take longer than the test waits.
+            # Takes longer than the test waits, so it is under way when the signal comes.
             steps = [{"algorithm": "chan_vese", "parameters": {}}]
             body = json.dumps({"image": "retina", "steps": steps})
             connection.request("POST", "/api/v1/runs", body)
@@ -137,6 +137,19 @@ def test_a_bad_setting_is_told_in_one_line_with_status_2(tmp_path: Path) -> None
     assert ended.stdout == ""
     assert ended.stderr.count("\n") == 1
     assert "threads" in ended.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = subprocess.run(
+        command("--port", "0", "--data-dir", str(tmp_path / "file")),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
 
 
 def test_a_port_in_use_is_told_in_one_line_with_status_1(tmp_path: Path) -> None:

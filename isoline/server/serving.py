@@ -24,7 +24,7 @@ from isoline.settings import Settings
 # The client of a somewhat too large upload gets to send it all and then hears why it is refused;
 # one that is far too large is cut off.
 _SPARE_BYTES = 64 * 2**20
-_GRACE_SECONDS = 3.0
+_GRACE_SECONDS = 2.0
 _CODES = {413: "request_too_large", 400: "malformed_request", 431: "malformed_request"}
 
 

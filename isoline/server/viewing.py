@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from isoline.algorithm import Scope
 from isoline.images.pyramid import decimate
 from isoline.layers import Kind, Layer
 from isoline.pipeline import Pipeline
+from isoline.run.demand import needed_steps
 from isoline.run.engine import Run
 from isoline.server.encoding import encode_layer
 from isoline.server.geometry import visible
@@ -97,16 +99,18 @@ def look(services: Services, wish: Wish, cancelled: Cancelled = None) -> View:
 def run_of(services: Services, wish: Wish, cancelled: Cancelled) -> Run:
     """Run as much of the pipeline as a view needs."""
     window = wish.window
-    region = window.at_full if wish.exact else window.at_scale
-    plan = {step.index: step for step in services.engine.plan(wish.recipe)}
-    spec = plan[wish.step].algorithm.spec if wish.step in plan else None
-    output = spec.output(wish.layer) if spec else None
+    steps = needed_steps(services.engine.plan(wish.recipe), wish.step)
+    # What looks at single pixels gives the same where only the shown ones are computed.
+    pixelwise = all(step.algorithm.spec.scope is Scope.PIXEL for step in steps)
+    full = wish.exact and not pixelwise
+    output = steps[-1].algorithm.spec.output(wish.layer) if steps else None
     # A region moves rasters and points only; other coordinates are right in the whole picture.
     raster = output is not None and output.kind.is_raster
+    region = window.at_full if full else window.at_scale
     return services.engine.run(
         wish.recipe,
         region=region if raster else None,
-        scale=1.0 if wish.exact else window.scale,
+        scale=1.0 if full else window.scale,
         until=wish.step,
         cancelled=cancelled,
     )
@@ -136,7 +140,7 @@ def _encoded(
         content = visible(layer, wish.window.covered, run.scale if run else 1.0)
         return dumps(content).encode(), "application/json", {"shape": None}
     data = wish.window.flat(layer)
-    if run is not None and wish.exact and wish.window.step > 1:
+    if run is not None and run.scale > wish.window.scale:
         data = decimate(data, "YX" + "C" * (data.ndim - 2), wish.window.step)
     as_is = run is None and data.dtype == np.uint8
     limits = wish.limits or (_source_limits(services, wish, data) if run is None else None)
