@@ -192,7 +192,8 @@ def _planned(
     if unknown:
         known = ", ".join(item.name for item in chosen.spec.inputs)
         raise UnknownReferenceError(
-            f"step {index}: {step.algorithm} has no input {unknown[0]!r}; its inputs are: {known}",
+            f"step {index}: {step.algorithm} has no input {unknown[0][:100]!r}; "
+            f"its inputs are: {known}",
             index,
             ("inputs", unknown[0]),
         )
@@ -241,8 +242,8 @@ class _Wiring:
         if wanted.optional:
             return None
         raise MissingInputError(
-            f"step {self.index}: nothing gives the {wanted.kind} that its input {wanted.name!r} "
-            f"needs; put a step before it that ends in a {wanted.kind}, or choose a picture of one",
+            f"step {self.index}: nothing gives input {wanted.name!r} a layer of kind "
+            f"{wanted.kind}; put a step before it that does, or choose a picture of that kind",
             self.index,
             ("inputs", wanted.name),
         )
@@ -250,7 +251,7 @@ class _Wiring:
     def _picture(self, wanted: Input, image: str, reference: str) -> Picture:
         kinds = self.kinds_of(image)
         if not any(wanted.kind.accepts(kind) for kind in kinds):
-            raise self._wrong(wanted, reference, "/".join(sorted(kinds)))
+            raise self._wrong(wanted, reference, " or ".join(sorted(kinds)))
         return Picture(image)
 
     def _output(self, wanted: Input, reference: str) -> Binding:
@@ -297,8 +298,8 @@ class _Wiring:
 
     def _wrong(self, wanted: Input, reference: str, kind: str) -> WrongKindError:
         return WrongKindError(
-            f"step {self.index}: input {wanted.name!r} needs a {wanted.kind}, but "
-            f"{reference!r} is a {kind}",
+            f"step {self.index}: input {wanted.name!r} takes a layer of kind {wanted.kind}, but "
+            f"{reference!r} is of kind {kind}",
             self.index,
             ("inputs", wanted.name),
         )
