@@ -42,11 +42,21 @@ def control(parameter: Parameter, value: Any, uid: str) -> Component:
         kind=parameter.kind.value,
         arity=parameter.arity.value,
         unit=parameter.unit or "",
-        default=json.dumps(None if parameter.default is REQUIRED else parameter.default),
+        # As a script writes it, so that the two compare as text.
+        default=json.dumps(_as_script(parameter.default), separators=(",", ":")),
         log="1" if parameter.scale == "log" else "",
     )
     kind = f"parameter parameter-{parameter.kind.value} parameter-{parameter.arity.value}"
     return html.Div([*build(parameter, value, uid), _help(parameter)], className=kind, **attributes)
+
+
+def _as_script(value: Any) -> Any:
+    """A default as JavaScript's numbers have it: 3.0 is written 3 there."""
+    if isinstance(value, tuple):
+        return [_as_script(item) for item in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return None if value is REQUIRED else value
 
 
 def control_id(part: str, uid: str, name: str) -> dict[str, str]:

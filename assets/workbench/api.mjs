@@ -49,6 +49,16 @@ export async function getJson(url, signal) {
 }
 
 /**
+ * @param {string} url
+ * @param {unknown} body
+ */
+export async function postJson(url, body) {
+  const headers = { "Content-Type": "application/json" };
+  const response = await request(url, undefined, { method: "POST", headers, body: JSON.stringify(body) });
+  return response.json();
+}
+
+/**
  * Fetch and decode one layer; what was decoded lately is not fetched again.
  *
  * @param {string} url
@@ -76,11 +86,12 @@ export function isKept(url) {
 /**
  * @param {string} url
  * @param {AbortSignal} [signal]
+ * @param {RequestInit} [options]
  */
-async function request(url, signal) {
+async function request(url, signal, options = {}) {
   let response;
   try {
-    response = await fetch(url, { signal });
+    response = await fetch(url, { ...options, signal });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError("The server does not answer. Is it still running?", null, "offline");

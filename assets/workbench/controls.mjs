@@ -117,3 +117,48 @@ export function intensities(uid) {
   const boxes = document.querySelectorAll(`.parameter[data-uid="${uid}"][data-unit="intensity"]`);
   return [...boxes].map((box) => /** @type {HTMLElement} */ (box).dataset.name ?? "");
 }
+
+/**
+ * Tell assistive software what the parts of a control are; Dash's components cannot be told.
+ *
+ * @param {HTMLElement} box
+ */
+export function nameParts(box) {
+  const words = box.querySelector(".parameter-name")?.textContent ?? box.dataset.name ?? "";
+  for (const part of box.querySelectorAll("[role='slider'], input, select")) {
+    part.setAttribute("aria-label", words);
+  }
+}
+
+const SCRUB_START = 4;
+
+/**
+ * Dragging a control's name sideways moves its slider.
+ *
+ * @param {HTMLElement} root
+ * @param {(id: ControlId, raw: number) => void} changed
+ */
+export function scrubbing(root, changed) {
+  root.addEventListener("pointerdown", (event) => {
+    const label = /** @type {HTMLElement} */ (event.target).closest(".parameter-head .parameter-name");
+    const box = /** @type {HTMLElement | null} */ (label?.closest(".parameter-one") ?? null);
+    const thumb = box?.querySelector("[role='slider']");
+    if (!box || !thumb || event.button !== 0) return;
+    const [low, high, from] = ["aria-valuemin", "aria-valuemax", "aria-valuenow"].map((name) =>
+      Number(thumb.getAttribute(name)));
+    const { uid = "", name = "" } = box.dataset;
+    const width = box.clientWidth || 1;
+    let scrubs = false;
+    const move = (/** @type {PointerEvent} */ at) => {
+      const dx = at.clientX - event.clientX;
+      scrubs ||= Math.abs(dx) > SCRUB_START;
+      if (!scrubs) return;
+      const raw = Math.min(high, Math.max(low, from + (dx / width) * (high - low)));
+      changed({ part: "slider", uid, name }, raw);
+      display(uid, name, valueOf({ part: "slider", uid, name }, raw, null));
+    };
+    const end = () => window.removeEventListener("pointermove", move);
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", end, { once: true });
+  });
+}

@@ -7,16 +7,16 @@ import { element } from "../mount.mjs";
  * @param {HTMLElement} root
  * @param {Record<string, number | string>} numbers
  * @param {Table | null} table
- * @param {string} csv address of the whole table
+ * @param {() => void} save called to save the whole table
  */
-export function showMeasurements(root, numbers, table, csv) {
+export function showMeasurements(root, numbers, table, save) {
   const list = element("dl", { class: "numbers" });
   for (const [name, value] of Object.entries(numbers)) {
     list.append(element("dt", {}, name), element("dd", {}, shown(value)));
   }
   const parts = [];
   if (list.children.length) parts.push(list);
-  if (table) parts.push(...tableParts(table, csv));
+  if (table) parts.push(...tableParts(table, save));
   if (!parts.length) {
     parts.push(element("p", { class: "panel-empty" },
       "Add a measuring step, such as region properties, to see figures here."));
@@ -24,12 +24,14 @@ export function showMeasurements(root, numbers, table, csv) {
   root.replaceChildren(...parts);
 }
 
-/** @param {Table} table @param {string} csv */
-function tableParts(table, csv) {
+/** @param {Table} table @param {() => void} save */
+function tableParts(table, save) {
   const words = `${table.total} ${table.total === 1 ? "row" : "rows"}`;
   const more = table.rows.length < table.total ? `, the first ${table.rows.length} shown` : "";
   const caption = element("p", { class: "panel-caption" }, words + more);
-  if (csv) caption.append(" · ", element("a", { href: csv, download: "" }, "CSV"));
+  const button = element("button", { type: "button", class: "table-save" }, "Save as CSV");
+  button.addEventListener("click", save);
+  caption.append(button);
   const body = element("tbody");
   const head = element("tr");
   const made = element("table", { class: "measurement-table" }, element("thead", {}, head), body);

@@ -1,7 +1,7 @@
 // The workbench at work: keeps the recipe, asks for views as it changes, and shows what comes back.
 // Called by Dash through the clientside callbacks of pages/workbench.py.
-import { ApiError, address, getJson, getView } from "./api.mjs";
-import { container, display, followData, intensities, valueOf } from "./controls.mjs";
+import { ApiError, address, getJson, getView, postJson } from "./api.mjs";
+import { container, display, followData, intensities, nameParts, scrubbing, valueOf } from "./controls.mjs";
 import { Histogram } from "./histogram.mjs";
 import { Latest } from "./latest.mjs";
 import { firstStyle, showLimits, showRows } from "./layer_list.mjs";
@@ -12,7 +12,9 @@ import { Viewer } from "./viewer.mjs";
 
 const REST_MS = 150;
 const BUSY_MS = 120;
+const ADDRESS_MS = 300;
 const RASTERS = new Set(["image", "mask", "labels", "heatmap"]);
+const INTENSITIES = new Set(["image", "heatmap"]);
 
 /** @typedef {import("./recipe.mjs").Recipe} Recipe */
 /** @typedef {import("./api.mjs").View} View */
@@ -75,11 +77,14 @@ class Session {
     // Dash draws the cards anew when steps come and go; what this script wrote is put back.
     this.redrawn = new MutationObserver(() => this.cardsChanged());
     this.redrawn.observe(this.find("#steps"), { childList: true });
-    window.addEventListener("isoline:theme", () => this.refreshPlots());
+    this.themed = new MutationObserver(() => this.picture && this.refreshPlots());
+    this.themed.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+    scrubbing(this.root, (id, raw) => this.edited(id, raw));
   }
 
   destroy() {
     this.redrawn?.disconnect();
+    this.themed?.disconnect();
     this.viewer.destroy();
     this.histogram.destroy();
     this.exactRun.abort();
@@ -264,8 +269,16 @@ class Session {
 
   changed() {
     if (!this.picture) return;
-    window.history.replaceState(window.history.state, "", addressOf(this.recipe));
+    clearTimeout(this.addressing);
+    this.addressing = setTimeout(() => this.writeAddress(), ADDRESS_MS);
     this.request();
+  }
+
+  /** Browsers limit how often the address may change, so it waits for a rest. */
+  writeAddress() {
+    if (this.root.isConnected) {
+      window.history.replaceState(window.history.state, "", addressOf(this.recipe));
+    }
   }
 
   request() {
@@ -415,6 +428,7 @@ class Session {
     for (const card of this.cards) {
       card.classList.toggle("is-open", card.dataset.uid === this.recipe.selected);
       for (const box of card.querySelectorAll(".parameter")) {
+        nameParts(/** @type {HTMLElement} */ (box));
         const { name = "", default: fallback } = /** @type {HTMLElement} */ (box).dataset;
         const step = this.recipe.steps.find((item) => item.uid === card.dataset.uid);
         const value = JSON.stringify(step?.parameters[name]);
@@ -530,29 +544,27 @@ class Session {
 
   // -- plots --------------------------------------------------------------------------------
 
-  /** What the step in use takes: the reference of its first raster input, counted. */
+  /** What the step in use takes intensities from: a reference, counted. */
   get taken() {
     const index = this.selectedIndex;
     const { steps } = pipelineOf(this.recipe, index);
     const spec = this.algorithms.get(steps[index]?.algorithm);
-    const input = spec?.inputs.find((/** @type {any} */ item) => RASTERS.has(item.kind));
+    const input = spec?.inputs.find((/** @type {any} */ item) => INTENSITIES.has(item.kind));
     const reference = input && steps[index].inputs[input.name];
     if (reference && /^\d/.test(reference)) {
       const [step, layer] = reference.split(".");
       return { step: Number(step), layer };
     }
     if (!input || reference) return { step: -1, layer: "image" };
-    return this.latest(index, input.kind);
+    return this.latest(index);
   }
 
-  /** @param {number} before @param {string} kind */
-  latest(before, kind) {
-    const follows = kind === "image" || kind === "heatmap" ? ["image", "heatmap"]
-      : kind === "mask" ? ["mask", "labels"] : [kind];
+  /** The latest layer of intensities before a step. @param {number} before */
+  latest(before) {
     for (let index = before - 1; index >= 0; index -= 1) {
       const step = this.recipe.steps[index];
       const outputs = this.algorithms.get(step.algorithm)?.outputs ?? [];
-      const found = outputs.find((/** @type {any} */ item) => follows.includes(item.kind));
+      const found = outputs.find((/** @type {any} */ item) => INTENSITIES.has(item.kind));
       if (step.enabled && found) return { step: index, layer: found.name };
     }
     return { step: -1, layer: "image" };
@@ -642,8 +654,7 @@ class Session {
       const query = { recipe: pipelineOf(this.recipe, index), step: index, layer: output.name };
       try {
         table = await getJson(address("table", { ...query, limit: 500, v: this.version }));
-        const numbers = await this.numbersOf(index);
-        this.numbers = { ...this.numbers, ...numbers };
+        await this.scalarsOf(index);
       } catch (error) {
         return this.failed(error);
       }
@@ -652,18 +663,34 @@ class Session {
       const [place, name] = key.split(".");
       return [`${Number(place) + 1} · ${name.replaceAll("_", " ")}`, value];
     }));
-    return showMeasurements(this.find("#measurements"), named, table, "");
+    this.tabled = output ? { index, name: output.name } : null;
+    return showMeasurements(this.find("#measurements"), named, table, () => void this.saveTable());
   }
 
-  /** Scalars of a step that has no picture of its own. @param {number} index */
-  async numbersOf(index) {
+  /** Scalars and time of a step that has no picture of its own. @param {number} index */
+  async scalarsOf(index) {
     const step = this.recipe.steps[index];
     const outputs = this.algorithms.get(step.algorithm)?.outputs ?? [];
-    const scalar = outputs.find((/** @type {any} */ item) => item.kind === "number");
-    if (!scalar) return {};
-    const query = { recipe: pipelineOf(this.recipe, index), step: index, layer: scalar.name };
-    const view = await getView(address("view", this.viewQuery({ ...query, quality: "exact" })));
-    return view.facts.numbers ?? {};
+    const layer = outputs.find((/** @type {any} */ item) => item.kind === "number") ?? outputs[0];
+    const query = { recipe: pipelineOf(this.recipe, index), step: index, layer: layer.name };
+    const { facts } = await getView(address("view", this.viewQuery({ ...query, quality: "exact" })));
+    this.numbers = { ...this.numbers, ...facts.numbers };
+    this.reports = new Map(facts.steps.map((report) => [report.index, report]));
+    this.showStatus();
+  }
+
+  /** The whole table as a file: a run is made of the recipe, and its layer fetched. */
+  async saveTable() {
+    const { index, name } = /** @type {{index: number, name: string}} */ (this.tabled);
+    try {
+      const run = await postJson("/api/v1/runs", pipelineOf(this.recipe, index));
+      const link = document.createElement("a");
+      link.href = `/api/v1/runs/${run.id}/layers/${index}/${name}?format=csv`;
+      link.download = "";
+      link.click();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   // -- read-out -----------------------------------------------------------------------------
