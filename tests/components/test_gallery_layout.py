@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from dash.development.base_component import Component
+
+from components.gallery import gallery
+from isoline import Catalogue, Image, Labels, Mask, algorithm
+from isoline.catalogue import Broken
+from tests.components.drawn import parts, written
+
+
+@algorithm(task="threshold")
+def brighter(image: Image) -> Mask:
+    """Keep what is brighter than the mean."""
+    return image > np.mean(image)
+
+
+@algorithm(task="threshold")
+def above(image: Image) -> Mask:
+    """Keep what is above zero."""
+    return image > 0
+
+
+@algorithm(task="objects")
+def numbered(mask: Mask) -> Labels:
+    """Number everything one."""
+    return mask.astype(int)
+
+
+def with_attribute(root: Component, name: str) -> list[Any]:
+    return [props[name] for props in parts(root) if name in props]
+
+
+def test_cards_come_by_size_of_task_then_title() -> None:
+    shown = gallery(Catalogue([numbered, brighter, above]))
+    assert with_attribute(shown, "data-algorithm") == ["above", "brighter", "numbered"]
+
+
+def test_chips_offer_each_value_once_with_its_count() -> None:
+    shown = gallery(Catalogue([numbered, brighter, above]))
+    chips = [
+        (props["data-facet"], props["data-value"], props["data-count"])
+        for props in parts(shown)
+        if "data-facet" in props
+    ]
+    assert chips == [
+        ("task", "threshold", "2"),
+        ("task", "objects", "1"),
+        ("input", "image", "2"),
+        ("input", "mask", "1"),
+        ("output", "mask", "2"),
+        ("output", "labels", "1"),
+    ]
+
+
+def test_broken_modules_come_after_the_cards() -> None:
+    broken = Broken("algorithms.gone", "algorithms.gone", "ImportError: gone")
+    shown = gallery(Catalogue([brighter], broken=[broken]))
+    tests = with_attribute(shown, "data-testid")
+    assert tests == ["gallery", "algorithm-card", "broken-card"]
+
+
+def test_an_empty_catalogue_says_what_to_do() -> None:
+    assert "The catalogue is empty" in written(gallery(Catalogue()))
