@@ -93,7 +93,8 @@ class Gallery {
     const order = shown.join();
     if (order === this.order) return;
     this.order = order;
-    this.grid.append(...shown.map((index) => this.cards[index]));
+    // Matches go before the hidden rest, so that reading and tabbing follow what is seen.
+    this.grid.prepend(...shown.map((index) => this.cards[index]));
   }
 
   /**

@@ -117,11 +117,15 @@ class Upload {
     this.root = root;
     this.address = root.dataset.address ?? "/api/v1/images";
     this.open = root.dataset.open ?? "/explore?image=";
-    this.limit = Number(root.dataset.limit ?? 0);
     this.list = /** @type {HTMLElement} */ (root.querySelector("[data-transfers]"));
     /** @type {Transfer[]} */
     this.queue = [];
     this.busy = false;
+  }
+
+  /** Largest file the server takes, in bytes; 0 when that is not known. */
+  get limit() {
+    return Number(this.root.dataset.limit ?? 0);
   }
 
   /** @param {Iterable<File>} files */
