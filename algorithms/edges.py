@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from algorithms import fast
-from isoline import Heatmap, Image, Intensity, Mask, Scope, Slider, library
+from isoline import Difference, Heatmap, Image, Mask, Scope, Slider, library
 
 sobel = library(
     "skimage.filters.sobel",
@@ -36,8 +36,8 @@ canny = library(
     outputs={"mask": Mask},
     parameters={
         "sigma": (Annotated[float, Slider(0.1, 20, step=0.1, scale="log", unit="px")], 2.0),
-        "low_threshold": Annotated[float | None, Intensity()],
-        "high_threshold": Annotated[float | None, Intensity()],
+        "low_threshold": Annotated[float | None, Difference(0, 255)],
+        "high_threshold": Annotated[float | None, Difference(0, 255)],
         "use_quantiles": bool,
     },
     ndim=(2,),

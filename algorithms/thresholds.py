@@ -15,6 +15,7 @@ from skimage import filters
 from isoline import (
     About,
     Algorithm,
+    Difference,
     Heatmap,
     Image,
     Intensity,
@@ -217,7 +218,7 @@ threshold_local = _local_threshold(
             35,
         ),
         "method": Literal["gaussian", "mean", "median"],
-        "offset": Annotated[float, Intensity(-50, 50)],
+        "offset": Annotated[float, Difference(-50, 50)],
         "mode": Literal["reflect", "constant", "nearest", "mirror"],
     },
     scope=Scope.LOCAL,
@@ -238,7 +239,9 @@ threshold_sauvola = _local_threshold(
     parameters={
         "window_size": Window,
         "k": Annotated[float, Slider(0, 1, step=0.01)],
-        "r": Annotated[float | None, Slider(0.001, 65535, scale="log", unit="intensity")],
+        "r": Annotated[
+            float | None, Slider(0.001, 65535, scale="log", unit="intensity difference")
+        ],
     },
 )
 

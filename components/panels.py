@@ -56,7 +56,7 @@ def empty_figure() -> go.Figure:
             "bargap": 0,
             "dragmode": False,
             "hovermode": "x",
-            "xaxis": axis | {"tickfont": {"size": 11}},
+            "xaxis": axis | {"showticklabels": False},
             "yaxis": axis | {"showticklabels": False, "type": "linear"},
         }
     )

@@ -79,7 +79,8 @@ def _header(index: int, step: RecipeStep, spec: Spec) -> Component:
     actions = html.Div(
         [_action(name, step.uid) for name in ACTIONS], className="step-actions", role="group"
     )
-    return html.Header([title, status, toggle, actions], className="step-header")
+    tools = html.Div([status, toggle, actions], className="step-tools")
+    return html.Header([title, tools], className="step-header")
 
 
 def _action(name: str, uid: str) -> Component:

@@ -28,7 +28,7 @@ from isoline.layers import (
     Transform,
     Vectors,
 )
-from isoline.parameters import About, Intensity, Parameter, Slider
+from isoline.parameters import About, Difference, Intensity, Parameter, Slider
 from isoline.pipeline import Pipeline, Step
 
 __version__ = "0.1.0"
@@ -40,6 +40,7 @@ __all__ = [
     "Catalogue",
     "Channels",
     "Cost",
+    "Difference",
     "Embedding",
     "Heatmap",
     "Image",

@@ -23,7 +23,8 @@ class Slider:
     unit : str, optional
         ``"px"`` for lengths and ``"px²"`` for areas, which follow the scale of a preview;
         ``"intensity"`` for values on the scale of the input's pixels, whose track follows the
-        data; anything else is only shown.
+        data; ``"intensity difference"`` for offsets and contrasts on that scale; anything else is
+        only shown.
     soft : bool
         Whether values beyond the ends may be typed.
     odd : bool
@@ -42,6 +43,11 @@ class Slider:
 def Intensity(minimum: float = 0, maximum: float = 255, step: float | None = None) -> Slider:  # noqa: N802
     """Declare a value on the scale of the input's pixels; any finite number is allowed."""
     return Slider(minimum, maximum, step=step, unit="intensity", soft=True)
+
+
+def Difference(minimum: float, maximum: float, step: float | None = None) -> Slider:  # noqa: N802
+    """Declare an offset or contrast on the scale of the input's pixels; any number is allowed."""
+    return Slider(minimum, maximum, step=step, unit="intensity difference", soft=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import numpy as np
 from pydantic.fields import FieldInfo
 
 from isoline.bounds import Bounds
-from isoline.controls import About, Intensity, Scale, Slider
+from isoline.controls import About, Difference, Intensity, Scale, Slider
 from isoline.errors import DeclarationError
 
 Scalar: TypeAlias = float | int | bool | str
@@ -31,6 +31,7 @@ __all__ = [
     "REQUIRED",
     "About",
     "Arity",
+    "Difference",
     "Intensity",
     "Parameter",
     "ParameterKind",

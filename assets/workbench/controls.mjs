@@ -112,9 +112,9 @@ export function followData(uid, name, [low, high]) {
   show({ part, uid, name }, { min: low, max: high, step: whole ? Math.max(1, Math.round(step)) : step });
 }
 
-/** @param {string} uid */
-export function intensities(uid) {
-  const boxes = document.querySelectorAll(`.parameter[data-uid="${uid}"][data-unit="intensity"]`);
+/** Names of a step's parameters of one unit. @param {string} uid @param {string} unit */
+export function intensities(uid, unit = "intensity") {
+  const boxes = document.querySelectorAll(`.parameter[data-uid="${uid}"][data-unit="${unit}"]`);
   return [...boxes].map((box) => /** @type {HTMLElement} */ (box).dataset.name ?? "");
 }
 

@@ -574,7 +574,7 @@ class Session {
     const { step, layer } = this.taken;
     const recipe = pipelineOf(this.recipe, step);
     const url = address("histogram", { recipe, step, layer: step < 0 ? null : layer, v: this.version });
-    const title = step < 0 ? "the picture" : `${step + 1} · ${layer}`;
+    const title = step < 0 ? "The picture" : `Step ${step + 1}, ${layer}`;
     this.histogramUrl = url;
     getJson(url).then((counts) => {
       if (url !== this.histogramUrl) return;
@@ -589,10 +589,18 @@ class Session {
     const step = this.recipe.steps[this.selectedIndex];
     if (!step) return;
     const schema = this.algorithms.get(step.algorithm)?.parameters.properties ?? {};
+    const ends = (/** @type {string} */ name) =>
+      [schema[name]?.softMinimum ?? 0, schema[name]?.softMaximum ?? 255];
+    const width = counts.maximum - counts.minimum;
+    for (const name of intensities(step.uid, "intensity difference")) {
+      const declared = ends(name);
+      const stretch = width > 16 && width < 1024 ? 1 : width / 255;
+      followData(step.uid, name, /** @type {[number, number]} */ (declared.map((end) => end * stretch)));
+    }
     for (const name of intensities(step.uid)) {
-      const declared = [schema[name]?.softMinimum ?? 0, schema[name]?.softMaximum ?? 255];
+      const declared = ends(name);
       const within = counts.minimum >= declared[0] && counts.maximum <= declared[1];
-      const fills = counts.maximum - counts.minimum > (declared[1] - declared[0]) / 16;
+      const fills = width > (declared[1] - declared[0]) / 16;
       const limits = within && fills ? declared : [counts.minimum, counts.maximum];
       followData(step.uid, name, /** @type {[number, number]} */ (limits));
       if (limits !== declared) this.carryOver(step, name, declared, limits);
