@@ -4,14 +4,15 @@
 /** @typedef {{id: string, name: string, shape: number[], axes: string, dtype: string, size_bytes: number}} ImageRecord */
 
 /**
+ * Write a number of bytes as the server does (`describe_bytes` in isoline/images/limits.py).
+ *
  * @param {number} bytes
  * @returns {string}
  */
 export function sizeText(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
-  const step = bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
-  const value = bytes / 1000 ** step;
-  return `${value.toFixed(value < 100 ? 1 : 0)} ${["kB", "MB", "GB"][step - 1]}`;
+  if (bytes < 1024) return `${bytes} bytes`;
+  const step = bytes < 2 ** 20 ? 1 : bytes < 2 ** 30 ? 2 : 3;
+  return `${(bytes / 1024 ** step).toFixed(1)} ${["kB", "MB", "GB"][step - 1]}`;
 }
 
 /**

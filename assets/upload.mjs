@@ -132,7 +132,7 @@ class Upload {
   add(files) {
     for (const file of files) {
       const transfer = new Transfer(file, this);
-      this.list.prepend(transfer.row);
+      this.list.append(transfer.row);
       this.queue.push(transfer);
     }
     this.work();

@@ -9,8 +9,8 @@ from dash import html
 
 from components.attributes import aria, data
 from components.icon import icon
-from components.quantity import bytes_text, shape_text
 from components.thumbnail import thumbnail
+from isoline.images.limits import describe_bytes
 from isoline.images.record import ImageRecord
 
 THUMBNAIL_SIDE = 320
@@ -25,9 +25,9 @@ def image_card(record: ImageRecord) -> html.Div:
         className="iso-image-name",
         title=record.name,
     )
-    layout = " · ".join([shape_text(record.shape), record.axes, record.dtype])
+    layout = " · ".join([" × ".join(map(str, record.shape)), record.axes, record.dtype])
     body = html.Div(
-        [html.H3(name), html.P(layout), html.P(bytes_text(record.size_bytes))],
+        [html.H3(name), html.P(layout), html.P(describe_bytes(record.size_bytes))],
         className="iso-image-body",
     )
     picture = html.Div(

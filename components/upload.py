@@ -7,7 +7,7 @@ from dash import dcc, html
 from components.attributes import aria, data
 from components.icon import icon
 from components.native_input import native_input
-from components.quantity import bytes_text
+from isoline.images.limits import describe_bytes
 
 ACCEPTED = ".png,.jpg,.jpeg,.tif,.tiff,.npy,.gif,.bmp,.webp,image/*"
 """What the file dialog offers first; the server looks at the bytes, not at the name."""
@@ -45,7 +45,7 @@ def _drop_zone(limit: int | None) -> html.Label:
         "file", multiple="", accept=ACCEPTED, aria_label="Choose image files to upload"
     )
     button = html.Span([icon("upload"), "Choose files"], className="iso-button")
-    most = f", up to {bytes_text(limit)}" if limit is not None else ""
+    most = f", up to {describe_bytes(limit)}" if limit is not None else ""
     hint = f"or drop them here, or paste a picture. PNG, JPEG, TIFF or NPY{most}."
     return html.Label(
         [chooser, button, html.Span(hint, className="iso-drop-hint")], className="iso-drop"

@@ -5,8 +5,8 @@ from tests.components.drawn import properties, written
 
 
 def test_the_limit_is_told_to_people_and_to_the_script() -> None:
-    made = upload(limit=2_000_000)
-    assert properties(made)["data-limit"] == "2000000"
+    made = upload(limit=2 * 2**20)
+    assert properties(made)["data-limit"] == "2097152"
     assert "up to 2.0 MB" in written(made)
 
 
