@@ -78,7 +78,9 @@ def _builder(parameter: Parameter) -> Callable[[Parameter, Any, str], Children]:
 
 
 def _head(parameter: Parameter, uid: str, *fields: Component) -> Component:
-    unit = html.Span(parameter.unit or "", className="parameter-unit")
+    # An offset is read on the same scale as an intensity; the help says the rest.
+    words = (parameter.unit or "").removesuffix(" difference")
+    unit = html.Span(words, className="parameter-unit")
     reset = html.Button(
         html.Span(className="iso-icon iso-icon-reset"),
         className="icon-button parameter-reset",

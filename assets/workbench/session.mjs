@@ -459,9 +459,9 @@ class Session {
     for (const [index, card] of this.cards.entries()) {
       const report = this.reports?.get(index);
       const status = /** @type {HTMLElement} */ (card.querySelector(".step-status"));
-      const words = report ? `${duration(report.elapsed_ms)}${report.cached ? " · cached" : ""}` : "";
-      status.textContent = words;
-      status.title = report?.cached ? "Taken from the cache" : "Computed for this picture";
+      const time = report ? duration(report.elapsed_ms) : "";
+      status.textContent = report?.cached ? "cached" : time;
+      status.title = report?.cached ? `Taken from the cache in ${time}` : `Computed in ${time}`;
       status.dataset.cached = String(Boolean(report?.cached));
       const box = /** @type {HTMLElement} */ (card.querySelector(".step-error"));
       const message = this.errors?.get(index) ?? "";
