@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dash
-import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
@@ -30,7 +29,6 @@ def layout(
     """The page, opened on an algorithm, a picture, or a whole recipe from the address bar."""
     services = current_services()
     opened, notice = _opened(services, algorithm, image, recipe)
-    images = services.store.list()
     return html.Div(
         [
             dcc.Store(id="recipe", data=opened.model_dump(mode="json")),
@@ -44,12 +42,6 @@ def layout(
             ),
             _tabs(),
             palette(services.catalogue),
-            dbc.Modal(
-                [dbc.ModalHeader(dbc.ModalTitle("Add a picture")), dbc.ModalBody(upload())],
-                id="upload-dialog",
-                is_open=False,
-            ),
-            html.Datalist([html.Option(value=item.id) for item in images], id="image-ids"),
         ],
         id="workbench",
         className="workbench",
@@ -138,13 +130,7 @@ def _stage(recipe: Recipe, services: Services) -> Component:
                         clearable=False,
                         className="image-choice",
                     ),
-                    html.Button(
-                        [html.Span(className="iso-icon iso-icon-upload"), "Add picture"],
-                        id="open-upload",
-                        className="iso-button",
-                        type="button",
-                        **data(testid="open-upload"),
-                    ),
+                    upload(limit=services.settings.max_upload_bytes),
                     html.Span("", className="image-facts", **data(testid="image-facts")),
                 ],
                 className="stage-bar",
@@ -235,18 +221,14 @@ def edit(_actions: list[int], _added: list[int], _opened: int, data: object) -> 
 @dash.callback(
     Output("image-choice", "options"),
     Output("image-choice", "value"),
-    Output("upload-dialog", "is_open"),
     Input("uploaded-image", "data"),
-    Input("open-upload", "n_clicks"),
     prevent_initial_call=True,
 )
-def show_uploaded(uploaded: dict[str, str] | None, _clicks: int) -> tuple[object, ...]:
-    """Open the upload dialog, or switch to what was just uploaded."""
-    if ctx.triggered_id == "open-upload":
-        return no_update, no_update, True
+def show_uploaded(uploaded: dict[str, str] | None) -> tuple[object, ...]:
+    """Switch to what was just uploaded."""
     if not uploaded:
-        return no_update, no_update, no_update
-    return _image_options(current_services()), uploaded["id"], False
+        return no_update, no_update
+    return _image_options(current_services()), uploaded["id"]
 
 
 def _on_control(part: str, *properties: str) -> None:

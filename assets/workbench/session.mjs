@@ -74,6 +74,9 @@ class Session {
       const name = /** @type {HTMLElement} */ (event.target).closest("label.parameter-name");
       if (name) this.reset(/** @type {HTMLElement} */ (name.closest(".parameter")));
     });
+    // The picture that has arrived is shown; its line in the list has nothing more to say.
+    this.root.addEventListener("isoline:uploaded", (event) =>
+      /** @type {HTMLElement} */ (event.target).remove());
     // Dash draws the cards anew when steps come and go; what this script wrote is put back.
     this.redrawn = new MutationObserver(() => this.cardsChanged());
     this.redrawn.observe(this.find("#steps"), { childList: true });
