@@ -44,8 +44,18 @@ def as_input(layer: Layer, wanted: Input, channels: Channels) -> Layer:
     if wanted.kind is Kind.MASK and layer.data.dtype != np.bool_:
         layer = _changed(layer, layer.data != 0, "everything but 0 counts as foreground")
     if wanted.kind is Kind.LABELS and not np.issubdtype(layer.data.dtype, np.integer):
-        layer = _changed(layer, layer.data.astype(np.int32), "values were rounded to labels")
+        layer = _changed(layer, _as_labels(layer.data), "values were rounded to labels")
     return layer
+
+
+def _as_labels(values: NDArray[Any]) -> NDArray[np.int32]:
+    """Nearest whole numbers; what has none is background."""
+    if values.dtype == np.bool_:
+        return values.astype(np.int32)
+    limits = np.iinfo(np.int32)
+    # NumPy rounds the upper limit up to a float32 that overflows, so compare in float64.
+    exact = np.nan_to_num(values.astype(np.float64), nan=0, posinf=0, neginf=0)
+    return np.rint(np.clip(exact, limits.min, limits.max)).astype(np.int32)
 
 
 def luminance(colour: NDArray[Any]) -> NDArray[Any]:

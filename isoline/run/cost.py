@@ -9,6 +9,13 @@ from dataclasses import dataclass, field
 
 from isoline.run.region import per_axis
 
+JOINING_OVERHEAD = 6.0
+"""Work on labels that are joined at seams over work on labels of one piece.
+
+Measured on masks of 2048² to 8192² pixels, two workers against the fastest labelling of one piece:
+blocks are labelled, their seams searched and every pixel renumbered.
+"""
+
 _MEGA = 1e6
 
 
@@ -192,7 +199,13 @@ class CostModel:
         return self.seconds_per_megapixel(key) * megapixels
 
     def plan(
-        self, key: Hashable, shape: Sequence[int], halo: int | Sequence[int], workers: int
+        self,
+        key: Hashable,
+        shape: Sequence[int],
+        halo: int | Sequence[int],
+        workers: int,
+        *,
+        overhead: float = 1.0,
     ) -> tuple[int, ...] | None:
         """Choose a chunk shape, or none where one piece is faster.
 
@@ -206,6 +219,8 @@ class CostModel:
             Halo in pixels, for all axes or for each one.
         workers : int
             How many chunks run at once.
+        overhead : float, optional
+            Work in chunks over work in one piece, the halo aside.
 
         Returns
         -------
@@ -224,6 +239,6 @@ class CostModel:
             self.seconds_per_megapixel(key),
             math.prod(shape) / _MEGA,
             min(workers, math.prod(counts)),
-            padding=math.prod(ratios),
+            padding=math.prod(ratios) * overhead,
         )
         return chunk if pays else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from isoline.algorithm import Scope
 from isoline.pipeline import Plan, PlannedStep, StepOutput
+from isoline.run.reach import halo_widths, is_cuttable
 from isoline.run.region import Region
 
 
@@ -21,46 +21,55 @@ def needed_steps(plan: Plan, until: int | None) -> tuple[PlannedStep, ...]:
 
 
 def demands(
-    steps: Sequence[PlannedStep], region: Region | None, bounds: Sequence[int], scale: float
+    steps: Sequence[PlannedStep],
+    region: Region | None,
+    bounds: Sequence[int],
+    axes: str,
+    scale: float,
 ) -> dict[int, Region | None]:
-    """Region each step has to compute so that the last one is right on `region`.
+    """Region each step has to compute so that every one is right on `region`.
 
     Parameters
     ----------
     steps : sequence of PlannedStep
-        In order; every one is needed.
+        In order.
     region : Region, optional
-        What is wanted of the last step, in pixels of the scaled picture; ``None`` for everything.
+        What is wanted, in pixels of the scaled picture; ``None`` for everything.
     bounds : sequence of int
-        Spatial shape of the scaled picture.
+        Spatial shape of the scaled picture, which all the pictures that steps take share.
+    axes : str
+        Axes of the picture.
     scale : float
-        Scale of the picture; halos shrink with the lengths they come from.
+        What lengths are multiplied by; halos shrink with the lengths they come from.
 
     Returns
     -------
     dict of int to Region or None
         By step index; ``None`` for everything.
     """
-    if region is None or not steps or any(step.algorithm.spec.reshapes for step in steps):
+    if region is None or any(step.algorithm.spec.reshapes for step in steps):
         return {step.index: None for step in steps}
-    found: dict[int, Region | None] = {steps[-1].index: region}
+    found: dict[int, Region | None] = {}
     for step in reversed(steps):
-        wanted = input_region(step, found[step.index], bounds, scale)
+        wanted = _union(found, step.index, region)
+        needed = input_region(step, wanted, bounds, axes, scale)
+        # Where the whole picture goes in, the whole result is there for every other view as well.
+        found[step.index] = None if needed is None else wanted
         for binding in step.bindings.values():
             if isinstance(binding, StepOutput):
-                found[binding.step] = _union(found, binding.step, wanted)
+                found[binding.step] = _union(found, binding.step, needed)
     return found
 
 
 def input_region(
-    step: PlannedStep, region: Region | None, bounds: Sequence[int], scale: float
+    step: PlannedStep, region: Region | None, bounds: Sequence[int], axes: str, scale: float
 ) -> Region | None:
     """What of its inputs a step needs to be right on `region`; ``None`` for everything."""
     spec = step.algorithm.spec
-    if region is None or spec.scope is Scope.GLOBAL:
+    if region is None or not is_cuttable(spec):
         return None
-    halo = spec.halo_for(spec.at_scale(step.parameters, scale))
-    grown = region.expand(halo, bounds)
+    widths = halo_widths(spec, spec.at_scale(step.parameters, scale), axes)
+    grown = region.expand(widths, bounds)
     return None if grown == Region.whole(bounds) else grown
 
 

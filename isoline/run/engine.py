@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Protocol
 
-from numpy.typing import NDArray
-
-from isoline.algorithm import Scope
 from isoline.catalogue import Catalogue
-from isoline.errors import AlgorithmFailedError, UnknownReferenceError
-from isoline.images.pyramid import Pyramid, decimate
-from isoline.images.record import ImageRecord
-from isoline.layers import Kind, Layer, Metadata, Results
-from isoline.pipeline import Picture, Pipeline, Plan, PlannedStep, plan
+from isoline.errors import UnknownReferenceError
+from isoline.layers import Kind, Layer, Results
+from isoline.pipeline import Pipeline, Plan, plan
 from isoline.run.conversion import kinds_of
 from isoline.run.cost import CostModel
-from isoline.run.cropping import cropped, extent, offset_by
-from isoline.run.demand import demands, input_region, needed_steps
-from isoline.run.execution import Conduct, execute
-from isoline.run.keys import picture_key, run_id, step_key
+from isoline.run.course import Course, StepReport
+from isoline.run.cropping import cropped, cut
+from isoline.run.demand import needed_steps
+from isoline.run.execution import Conduct
+from isoline.run.keys import run_id
 from isoline.run.memo import Memo
+from isoline.run.pictures import Pictures, View, level_for, picture_layer, scaled_bounds
+from isoline.run.reach import is_pixelwise
 from isoline.run.region import Region
+
+__all__ = ["Engine", "Pictures", "Progress", "Run", "StepReport"]
 
 Progress = Callable[[int, int, int], object]
 """Called with (step index, chunks done, chunks in all)."""
-
-
-class Pictures(Protocol):
-    """Where pictures come from; `isoline.images.store.ImageStore` is one."""
-
-    def get(self, image: str, /) -> ImageRecord:
-        """What is known of a picture."""
-
-    def pyramid(self, image: str, /) -> Pyramid:
-        """The picture and its smaller versions."""
-
-
-@dataclass(frozen=True, slots=True)
-class StepReport:
-    """What one step gave, how long this run spent on it, and whether it was spared computing."""
-
-    index: int
-    algorithm: str
-    elapsed_ms: float
-    cached: bool
-    layers: Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +70,6 @@ class Run:
         raise UnknownReferenceError(f"there is no layer {step}.{name} in this run", step)
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The scaled picture a run works on."""
-
-    pyramid: Pyramid
-    level: int
-    sampled: bool
-
-    @property
-    def scale(self) -> float:
-        return 1 / (1 << self.level)
-
-    @property
-    def sampling(self) -> str:
-        return f"{'pick' if self.sampled else 'mean'}/{1 << self.level}"
-
-    @property
-    def bounds(self) -> tuple[int, ...]:
-        return scaled_bounds(self.pyramid, self.level)
-
-    @property
-    def exact(self) -> bool:
-        return self.level == 0 or self.sampled
-
-
 class Engine:
     """Runs pipelines on stored pictures.
 
@@ -131,15 +83,23 @@ class Engine:
         Where results are kept.
     workers : int, optional
         How many chunks run at once; joblib's configuration, or every CPU, when left out.
+    costs : CostModel, optional
+        Decides what is cut into chunks.
     """
 
     def __init__(
-        self, catalogue: Catalogue, store: Pictures, memo: Memo, *, workers: int | None = None
+        self,
+        catalogue: Catalogue,
+        store: Pictures,
+        memo: Memo,
+        *,
+        workers: int | None = None,
+        costs: CostModel | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.store = store
         self.memo = memo
-        self.costs = CostModel()
+        self.costs = costs or CostModel()
         self.workers = workers
 
     def plan(self, pipeline: Pipeline) -> Plan:
@@ -163,7 +123,7 @@ class Engine:
         pipeline : Pipeline
             The recipe.
         region : Region, optional
-            What is wanted of the last step, in pixels of the picture shrunk to `scale`.
+            What is wanted of every step, in pixels of the picture shrunk to `scale`.
         scale : float
             At most 1; the nearest power of one half that is not smaller is taken.
         until : int, optional
@@ -189,19 +149,22 @@ class Engine:
         """
         planned = self.plan(pipeline)
         steps = needed_steps(planned, until)
-        view = self._view(pipeline, steps, scale)
+        pixelwise = all(is_pixelwise(step.algorithm.spec) for step in steps)
+        level = level_for(self.store.pyramid(pipeline.image), scale)
+        # A pixel-wise result may be sampled before or after; both give the same.
+        view = View(level, sampled=pixelwise and bool(steps))
+        course = Course(self.store, self.memo, pipeline.image, view)
+        region = _part(region, course.bounds)
+        wanted = course.regions(steps, region)
+        reports = []
+        for step in steps:
+            told = None if progress is None else partial(progress, step.index)
+            conduct = Conduct(self.costs, self.workers, told, cancelled)
+            reports.append(course.take(step, wanted[step.index], conduct))
         if region is not None:
-            region = region.intersect(Region.whole(view.bounds))
-            region = None if region == Region.whole(view.bounds) else region
-        course = _Course(self, pipeline, view, progress, cancelled)
-        wanted = demands(steps, region, view.bounds, view.scale)
-        reports = [course.take(step, wanted[step.index]) for step in steps]
-        if region is not None and reports:
-            last = reports[-1]
-            reports[-1] = replace(last, layers=_cropped(last.layers, region, view.bounds))
-        return Run(
-            run_id(pipeline, planned), pipeline, tuple(reports), view.exact, view.scale, region
-        )
+            reports = [_cut(report, region, course.bounds) for report in reports]
+        identifier = run_id(pipeline, planned)
+        return Run(identifier, pipeline, tuple(reports), view.exact, view.scale, region)
 
     def source(
         self, image: str, *, region: Region | None = None, scale: float = 1.0, sampled: bool = False
@@ -220,140 +183,30 @@ class Engine:
             Whether to shrink by taking the pixel nearest each block's centre instead of the mean.
         """
         pyramid = self.store.pyramid(image)
-        view = _View(pyramid, _level(pyramid, scale), sampled)
-        layer = self._picture(image, view)
-        return layer if region is None else cropped(layer, region)
-
-    def _picture(self, image: str, view: _View) -> Layer:
-        record = self.store.get(image)
-        pixels: NDArray[Any]
-        if view.sampled and view.level:
-            pixels = decimate(view.pyramid.base, record.axes, 1 << view.level)
-        else:
-            pixels = view.pyramid.level(view.level).pixels
-        meta = Metadata(axes=record.axes, unit=record.unit, scale=view.scale, exact=view.exact)
-        return Layer("image", Kind.IMAGE, pixels, meta)
-
-    def _view(self, pipeline: Pipeline, steps: tuple[PlannedStep, ...], scale: float) -> _View:
-        pyramid = self.store.pyramid(pipeline.image)
-        # A pixel-wise result may be sampled before or after; both give the same.
-        pixelwise = all(step.algorithm.spec.scope is Scope.PIXEL for step in steps)
-        return _View(pyramid, _level(pyramid, scale), sampled=pixelwise and bool(steps))
+        view = View(level_for(pyramid, scale), sampled)
+        layer = picture_layer(self.store, image, view)
+        part = _part(region, scaled_bounds(pyramid, view.level))
+        return layer if part is None else cropped(layer, part)
 
     def _kinds_of(self, image: str) -> frozenset[Kind]:
         record = self.store.get(image)
         return kinds_of(record.dtype, record.axes, record.binary)
 
 
-class _Course:
-    """One run under way: the keys and layers of the steps taken so far."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        pipeline: Pipeline,
-        view: _View,
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> None:
-        self._engine = engine
-        self._pipeline = pipeline
-        self._view = view
-        self._progress = progress
-        self._cancelled = cancelled
-        self._keys: dict[int, str] = {}
-        self._results: dict[int, Results] = {}
-
-    def take(self, step: PlannedStep, region: Region | None) -> StepReport:
-        started = time.perf_counter()
-        whole_key = self._key(step, None)
-        results, cached = self._engine.memo.peek(whole_key), True
-        if results is None:
-            key = whole_key if region is None else self._key(step, region)
-            persist = region is None and self._view.level == 0
-            compute = partial(self._compute, step, region)
-            results, cached = self._engine.memo.get(key, compute, keep_on_disk=persist)
-        self._keys[step.index] = whole_key
-        self._results[step.index] = results
-        elapsed = (time.perf_counter() - started) * 1000
-        return StepReport(step.index, step.algorithm.spec.id, elapsed, cached, results)
-
-    def _key(self, step: PlannedStep, region: Region | None) -> str:
-        inputs = {
-            name: picture_key(binding.id)
-            if isinstance(binding, Picture)
-            else f"{self._keys[binding.step]}.{binding.name}"
-            for name, binding in step.bindings.items()
-        }
-        return step_key(step.algorithm, step.parameters, inputs, region, self._view.sampling)
-
-    def _compute(self, step: PlannedStep, region: Region | None) -> Results:
-        spec = step.algorithm.spec
-        needed = input_region(step, region, self._view.bounds, self._view.scale)
-        layers = self._inputs(step, needed)
-        progress = None if self._progress is None else partial(self._progress, step.index)
-        conduct = Conduct(self._engine.costs, self._engine.workers, progress, self._cancelled)
-        conduct.check()
-        try:
-            made = execute(
-                step.algorithm, layers, spec.at_scale(step.parameters, self._view.scale), conduct
-            )
-        except AlgorithmFailedError as error:
-            raise AlgorithmFailedError(error.algorithm, error.cause, step.index) from error
-        placed = Results([offset_by(layer, needed) for layer in made])
-        marked = _marked(placed, self._view.exact)
-        return marked if region is None else _cropped(marked, region, self._view.bounds)
-
-    def _inputs(self, step: PlannedStep, needed: Region | None) -> Mapping[str, Layer]:
-        layers = {}
-        for name, binding in step.bindings.items():
-            if isinstance(binding, Picture):
-                layer = self._second(binding.id)
-            else:
-                layer = self._results[binding.step][binding.name]
-            layers[name] = layer if needed is None else cropped(layer, needed)
-        return layers
-
-    def _second(self, image: str) -> Layer:
-        """A picture at this run's scale, whichever picture it is."""
-        if image == self._pipeline.image:
-            return self._engine._picture(image, self._view)
-        pyramid = self._engine.store.pyramid(image)
-        view = _View(pyramid, _level(pyramid, self._view.scale), self._view.sampled)
-        return self._engine._picture(image, view)
+def _part(region: Region | None, bounds: tuple[int, ...]) -> Region | None:
+    """Clip a region to a picture; ``None`` for all of it."""
+    if region is None:
+        return None
+    whole = Region.whole(bounds)
+    part = region.intersect(whole)
+    if part.is_empty:
+        raise ValueError(
+            f"the region {region} holds no pixel of a picture of {bounds} pixels; "
+            "choose one that overlaps it"
+        )
+    return None if part == whole else part
 
 
-def scaled_bounds(pyramid: Pyramid, level: int) -> tuple[int, ...]:
-    """Spatial shape of one level of a picture."""
-    row = pyramid.axes.index("Y")
-    step = 1 << level
-    shape = pyramid.base.shape
-    return (*shape[:row], -(-shape[row] // step), -(-shape[row + 1] // step))
-
-
-def _level(pyramid: Pyramid, scale: float) -> int:
-    if not 0 < scale <= 1:
-        raise ValueError(f"a scale lies above 0 and is at most 1, got {scale}")
-    level = 0
-    while level < pyramid.depth and 0.5 ** (level + 1) >= scale:
-        level += 1
-    return level
-
-
-def _marked(results: Results, exact: bool) -> Results:
-    return Results([replace(item, meta=replace(item.meta, exact=exact)) for item in results])
-
-
-def _cropped(results: Results, region: Region, bounds: tuple[int, ...]) -> Results:
-    return Results([_cut(layer, region, bounds) for layer in results])
-
-
-def _cut(layer: Layer, region: Region, bounds: tuple[int, ...]) -> Layer:
-    """Cut a region of the picture out of a layer, also of one with a shape of its own."""
-    if not layer.kind.is_raster or layer.meta.offset:
-        return cropped(layer, region)
-    shape = extent(layer).shape
-    if shape == bounds or len(shape) != len(bounds):
-        return cropped(layer, region) if shape == bounds else layer
-    factors = [n / m for n, m in zip(shape, bounds, strict=True)]
-    return cropped(layer, region.scaled(factors))
+def _cut(report: StepReport, region: Region, bounds: tuple[int, ...]) -> StepReport:
+    layers = Results([cut(layer, region, bounds) for layer in report.layers])
+    return replace(report, layers=layers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,13 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isoline.algorithm import Algorithm, Channels, Scope, Spec
-from isoline.errors import AlgorithmFailedError, CancelledError, IsolineError
-from isoline.layers import Kind, Layer, Metadata, Results
+from isoline.errors import AlgorithmFailedError, CancelledError
+from isoline.layers import Layer, Results
+from isoline.run.calling import call
 from isoline.run.chunks import map_chunks
 from isoline.run.conversion import as_input
-from isoline.run.cost import CostModel
+from isoline.run.cost import JOINING_OVERHEAD, CostModel
+from isoline.run.cropping import extent, moved
 from isoline.run.jobs import worker_count
+from isoline.run.naming import named
 from isoline.run.planes import by_plane
+from isoline.run.reach import looped_axes
 from isoline.run.seams import label_chunks
 
 Progress = Callable[[int, int], object]
@@ -36,9 +41,9 @@ class Conduct:
     workers : int, optional
         How many chunks run at once; joblib's configuration, or every CPU, when left out.
     progress : callable, optional
-        Called with (done, total) after each chunk.
+        Called with (done, total) after each chunk, or each plane of a stack worked plane by plane.
     cancelled : callable, optional
-        Polled before each chunk.
+        Polled before each chunk and each plane.
     """
 
     costs: CostModel
@@ -65,7 +70,8 @@ def execute(
     algorithm : Algorithm
         What to run.
     layers : mapping of str to Layer
-        A layer per input; optional ones may be absent. Rasters know their axes.
+        A layer per input; optional ones may be absent. Rasters know their axes. Where the first of
+        them was cut out of a picture, coordinates are those of the picture, in and out.
     parameters : mapping of str to object
         A checked value for every parameter, as it is to be used on these layers.
     conduct : Conduct
@@ -79,25 +85,58 @@ def execute(
     Raises
     ------
     AlgorithmFailedError
-        If the algorithm raises; its message has the class and message of what was raised.
+        If the algorithm raises, or what goes in or comes out does not fit its declaration; the
+        message has the class and message of what was raised.
+    CancelledError
+        If the caller asked to stop.
     """
     spec = algorithm.spec
+    conduct.check()
+    try:
+        ready = _ready(spec, layers)
+        axes = _common_axes(spec, ready)
+        arrays = {name: item.data for name, item in ready.items()}
+        values = _computed(algorithm, arrays, axes, parameters, conduct)
+        return named(spec, values, ready)
+    except CancelledError:
+        raise
+    # Whatever an algorithm raises belongs to its step, not to the program.
+    except (Exception, SystemExit) as error:
+        cause = f"{type(error).__name__}: {error}"
+        differing = mismatch(layers)
+        if differing and differing not in cause:
+            cause += f" ({differing})"
+        raise AlgorithmFailedError(spec.id, cause) from error
+
+
+def _ready(spec: Spec, layers: Mapping[str, Layer]) -> dict[str, Layer]:
+    """Inputs in the order and of the kind that was declared, in coordinates of the first raster."""
     ready = {
         item.name: as_input(layers[item.name], item, spec.channels)
         for item in spec.inputs
         if item.name in layers
     }
-    raster = next((item for item in ready.values() if item.kind.is_raster), None)
-    meta = raster.meta if raster is not None else Metadata()
-    arrays = {name: item.data for name, item in ready.items()}
-    try:
-        values = _computed(algorithm, arrays, meta.axes, parameters, conduct)
-    except IsolineError:
-        raise
-    # Whatever an algorithm raises belongs to its step, not to the program.
-    except Exception as error:
-        raise AlgorithmFailedError(spec.id, f"{type(error).__name__}: {error}") from error
-    return _named(spec, values, meta)
+    offset = next((item.meta.offset for item in ready.values() if item.kind.is_raster), ())
+    backwards = [-distance for distance in offset]
+    return {name: moved(item, backwards) for name, item in ready.items()}
+
+
+def mismatch(layers: Mapping[str, Layer]) -> str:
+    """Names and shapes of the rasters where their spatial shapes differ; else nothing."""
+    rasters = {name: item for name, item in layers.items() if item.kind.is_raster}
+    if len({extent(item).shape for item in rasters.values()}) < 2:
+        return ""
+    listed = ", ".join(f"{name} {item.data.shape}" for name, item in rasters.items())
+    return f"its inputs differ in shape: {listed}"
+
+
+def _common_axes(spec: Spec, ready: Mapping[str, Layer]) -> str:
+    """Axes of the rasters; those with channels speak for those without."""
+    # What works pixel by pixel needs partners for all of them; templates and the like do not.
+    if spec.scope is not Scope.GLOBAL and (differing := mismatch(ready)):
+        raise ValueError(f"{differing}; expected the same rows and columns")
+    axes = [item.meta.axes for item in ready.values() if item.kind.is_raster]
+    return max(axes, key=len, default="")
 
 
 def _computed(
@@ -109,146 +148,100 @@ def _computed(
 ) -> tuple[Any, ...]:
     spec = algorithm.spec
     spatial = len(axes.replace("C", ""))
+    if 0 < spatial < min(spec.ndim):
+        raise ValueError(f"it takes pictures with {min(spec.ndim)} axes, and these are {axes}")
+    if looped_axes(spec, axes):
+        calm = replace(conduct, progress=None)
+
+        def one(parts: Mapping[str, Any]) -> tuple[Any, ...]:
+            conduct.check()
+            return _computed(algorithm, parts, axes[1:], parameters, calm)
+
+        return by_plane(spec, one, arrays, axes[0], conduct.progress)
     arguments = dict(parameters)
     if spec.channels is Channels.AXIS:
         arguments["channel_axis"] = -1 if "C" in axes else None
-    if spatial and (axes.startswith("T") or spatial not in spec.ndim) and spatial > min(spec.ndim):
-        inner = partial(_computed, algorithm, axes=axes[1:], parameters=parameters, conduct=conduct)
-        return by_plane(spec, inner, arrays)
-    call = partial(_call, algorithm, tuple(arrays), arguments)
+    return _timed(algorithm, arrays, arguments, spatial, conduct)
+
+
+def _timed(
+    algorithm: Algorithm[..., Any],
+    arrays: Mapping[str, Any],
+    arguments: Mapping[str, Any],
+    spatial: int,
+    conduct: Conduct,
+) -> tuple[Any, ...]:
+    """Compute in chunks or in one piece, whichever is expected to be faster, and learn from it."""
+    spec = algorithm.spec
+    function = partial(call, algorithm, tuple(arrays), arguments)
     started = time.perf_counter()
-    pixels = _pixels(arrays, spatial)
-    chunk = _chunk_shape(spec, arrays, spatial, parameters, conduct)
+    workers = worker_count(None, conduct.workers)
+    shape = _shape(arrays, spatial)
+    chunk = _chunk_shape(spec, arrays, shape, arguments, workers, conduct.costs)
     if chunk is None:
-        values = _as_tuple(call(*arrays.values()), spec)
+        made = function(*arrays.values())
+        if conduct.progress is not None:
+            conduct.progress(1, 1)
     else:
-        values = _chunked(spec, call, arrays, parameters, spatial, chunk, conduct)
-    workers = 1 if chunk is None else worker_count(None, conduct.workers)
-    conduct.costs.observe(spec.id, time.perf_counter() - started, pixels / 1e6, workers=workers)
-    return values
+        made = _chunked(spec, function, arrays, arguments, chunk, conduct)
+    if chunk is None or not spec.joins_labels:
+        shared_by = 1 if chunk is None else workers
+        elapsed = time.perf_counter() - started
+        conduct.costs.observe(spec.id, elapsed, math.prod(shape) / 1e6, workers=shared_by)
+    return made if len(spec.outputs) > 1 else (made,)
 
 
-def _pixels(arrays: Mapping[str, Any], spatial: int) -> int:
-    shape = next((item.shape for item in arrays.values() if isinstance(item, np.ndarray)), ())
-    return int(np.prod(shape[:spatial])) if spatial else 0
+def _shape(arrays: Mapping[str, Any], spatial: int) -> tuple[int, ...]:
+    shape = next((item.shape for item in arrays.values() if isinstance(item, np.ndarray)), (0,))
+    return tuple(shape[:spatial]) or (0,)
 
 
 def _chunk_shape(
     spec: Spec,
     arrays: Mapping[str, Any],
-    spatial: int,
+    shape: tuple[int, ...],
     parameters: Mapping[str, Any],
-    conduct: Conduct,
+    workers: int,
+    costs: CostModel,
 ) -> tuple[int, ...] | None:
     """Shape of the chunks, or none where the algorithm or the cost model wants one piece."""
-    cut = spec.scope is not Scope.GLOBAL or spec.joins_labels
-    if not cut or not spatial or not all(isinstance(a, np.ndarray) for a in arrays.values()):
+    if spec.reshapes or not (spec.joins_labels or spec.scope is not Scope.GLOBAL):
         return None
-    if not all(output.kind.is_raster for output in spec.outputs):
+    kinds = [item.kind for item in spec.inputs if item.name in arrays]
+    kinds += [item.kind for item in spec.outputs]
+    alike = {item.shape[: len(shape)] for item in arrays.values() if isinstance(item, np.ndarray)}
+    if not all(kind.is_raster for kind in kinds) or alike != {shape}:
         return None
-    shape = next(iter(arrays.values())).shape[:spatial]
-    workers = worker_count(None, conduct.workers)
-    return conduct.costs.plan(spec.id, shape, spec.halo_for(parameters), workers)
+    if spec.joins_labels:
+        return costs.plan(spec.id, shape, 0, workers, overhead=JOINING_OVERHEAD)
+    return costs.plan(spec.id, shape, spec.halo_for(parameters), workers)
 
 
 def _chunked(
     spec: Spec,
-    call: Callable[..., Any],
+    function: Callable[..., Any],
     arrays: Mapping[str, NDArray[Any]],
     parameters: Mapping[str, Any],
-    spatial: int,
     chunk: Sequence[int],
     conduct: Conduct,
-) -> tuple[Any, ...]:
+) -> Any:
     if spec.joins_labels:
         (mask,) = arrays.values()
-        return (
-            label_chunks(
-                mask,
-                connectivity=parameters.get("connectivity"),
-                chunk_shape=chunk,
-                workers=conduct.workers,
-                progress=conduct.progress,
-                cancelled=conduct.cancelled,
-            ),
+        return label_chunks(
+            mask,
+            connectivity=parameters.get("connectivity"),
+            chunk_shape=chunk,
+            workers=conduct.workers,
+            progress=conduct.progress,
+            cancelled=conduct.cancelled,
         )
-    made = map_chunks(
-        call,
+    return map_chunks(
+        function,
         list(arrays.values()),
         halo=spec.halo_for(parameters),
-        spatial_ndim=spatial,
+        spatial_ndim=len(chunk),
         chunk_shape=chunk,
         workers=conduct.workers,
         progress=conduct.progress,
         cancelled=conduct.cancelled,
     )
-    return made if isinstance(made, tuple) else (made,)
-
-
-def _call(
-    algorithm: Algorithm[..., Any],
-    names: Sequence[str],
-    arguments: Mapping[str, Any],
-    *arrays: Any,
-) -> Any:
-    """Call the fast path where it says it is equal, else the function, on read-only arrays."""
-    given = dict(zip(names, map(_read_only, arrays), strict=True))
-    try:
-        return _fast_or_reference(algorithm, given, arguments)
-    except ValueError as error:
-        if "read-only" not in str(error):
-            raise
-    # Some compiled functions ask for writable memory they never write to.
-    writable = {name: np.array(item) for name, item in given.items()}
-    return _fast_or_reference(algorithm, writable, arguments)
-
-
-def _fast_or_reference(
-    algorithm: Algorithm[..., Any], given: Mapping[str, Any], arguments: Mapping[str, Any]
-) -> Any:
-    if algorithm.fast is not None:
-        value = algorithm.fast(**given, **arguments)
-        if value is not NotImplemented:
-            return value
-    return algorithm.function(**given, **arguments)
-
-
-def _read_only(array: Any) -> Any:
-    if not isinstance(array, np.ndarray):
-        return array
-    view = array.view()
-    view.flags.writeable = False
-    return view
-
-
-def _as_tuple(value: Any, spec: Spec) -> tuple[Any, ...]:
-    values = tuple(value) if len(spec.outputs) > 1 else (value,)
-    if len(values) != len(spec.outputs):
-        raise TypeError(f"{spec.id} declares {len(spec.outputs)} outputs and gave {len(values)}")
-    return values
-
-
-def _named(spec: Spec, values: Sequence[Any], meta: Metadata) -> Results:
-    layers = []
-    for output, value in zip(spec.outputs, values, strict=True):
-        kind = output.kind
-        # What is one number per picture is a table of planes for a stack.
-        if kind in (Kind.NUMBER, Kind.TEXT) and isinstance(value, Mapping):
-            kind = Kind.TABLE
-        described = replace(
-            meta,
-            axes=_axes_of(value, meta.axes) if kind.is_raster else "",
-            columns=output.columns,
-            colour_map=output.colour_map,
-        )
-        layers.append(Layer(output.name, kind, _plain(value), described))
-    return Results(layers)
-
-
-def _axes_of(value: NDArray[Any], axes: str) -> str:
-    spatial = axes.replace("C", "")
-    return spatial + "C" * (value.ndim - len(spatial)) if spatial else axes
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value

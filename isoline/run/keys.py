@@ -7,14 +7,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from isoline import __version__
 from isoline.algorithm import Algorithm
+from isoline.images.record import ImageRecord
 from isoline.pipeline import Pipeline, PlannedStep
 from isoline.run.region import Region
 
 
-def picture_key(image: str) -> str:
-    """Key of a stored picture; its id is a hash of its content already."""
-    return f"image:{image}"
+def picture_key(record: ImageRecord) -> str:
+    """Key of a stored picture; samples have words for ids, so what they show counts as well."""
+    return f"image:{record.id}:{record.sha256}:{record.axes}:{record.dtype}"
 
 
 def step_key(
@@ -41,6 +43,7 @@ def step_key(
     """
     return _digest(
         {
+            "engine": __version__,
             "algorithm": algorithm.spec.id,
             "code": algorithm.fingerprint,
             "parameters": dict(parameters),
