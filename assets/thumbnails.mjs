@@ -15,21 +15,16 @@ const progress = new WeakMap();
 const queue = [];
 let underway = 0;
 
-/**
- * @param {HTMLElement} slot
- * @param {Blob} picture
- */
-async function show(slot, picture) {
-  const url = URL.createObjectURL(picture);
+/** @param {HTMLElement} slot */
+const address = (slot) => slot.dataset.thumbnail ?? "";
+
+/** @param {HTMLElement} slot */
+async function show(slot) {
   const image = /** @type {HTMLImageElement} */ (element("img", { alt: slot.dataset.alt ?? "" }));
-  image.src = url;
-  try {
-    await image.decode();
-    slot.replaceChildren(image);
-    slot.dataset.state = "ready";
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  image.src = address(slot);
+  await image.decode();
+  slot.replaceChildren(image);
+  slot.dataset.state = "ready";
 }
 
 /**
@@ -68,12 +63,14 @@ async function reasonOf(answer) {
 /** @param {HTMLElement} slot */
 async function load(slot) {
   try {
-    const answer = await fetch(/** @type {string} */ (slot.dataset.thumbnail));
-    if (answer.status === 202) askAgain(slot, answer);
-    else if (answer.ok) await show(slot, await answer.blob());
-    else fail(slot, await reasonOf(answer));
+    const answer = await fetch(address(slot));
+    if (answer.status === 202) return askAgain(slot, answer);
+    if (!answer.ok) return fail(slot, await reasonOf(answer));
+    // Once the body is read the picture is in the browser's cache, where the image finds it.
+    await answer.blob();
+    return await show(slot);
   } catch {
-    fail(slot, "The picture could not be loaded.");
+    return fail(slot, "The picture could not be loaded.");
   }
 }
 

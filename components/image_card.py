@@ -17,8 +17,16 @@ THUMBNAIL_SIDE = 320
 """Pixels a thumbnail's longer side has at least, where the image has as many."""
 
 
-def image_card(record: ImageRecord) -> html.Div:
-    """Make a card that opens the image in the workbench; an upload can also be deleted from it."""
+def image_card(record: ImageRecord, fingerprint: str) -> html.Div:
+    """Make a card that opens the image in the workbench; an upload can also be deleted from it.
+
+    Parameters
+    ----------
+    record : ImageRecord
+        The image.
+    fingerprint : str
+        The catalogue's, so that thumbnails may be cached for good.
+    """
     name = html.A(
         record.name,
         href=f"/explore?{urlencode({'image': record.id})}",
@@ -31,7 +39,7 @@ def image_card(record: ImageRecord) -> html.Div:
         className="iso-image-body",
     )
     picture = html.Div(
-        thumbnail(thumbnail_address(record), f"The image {record.name}"),
+        thumbnail(thumbnail_address(record, fingerprint), f"The image {record.name}"),
         className="iso-image-picture",
     )
     removal = [_delete(record)] if record.source == "upload" else []
@@ -42,13 +50,14 @@ def image_card(record: ImageRecord) -> html.Div:
     )
 
 
-def thumbnail_address(record: ImageRecord) -> str:
+def thumbnail_address(record: ImageRecord, fingerprint: str) -> str:
     """Address of the image shrunk by the largest power of two that leaves enough pixels."""
     recipe = json.dumps({"image": record.id, "steps": []}, separators=(",", ":"))
     scale = 1.0
     while scale * longest_side(record) >= 2 * THUMBNAIL_SIDE:
         scale /= 2
-    return f"/api/v1/view?{urlencode({'recipe': recipe, 'step': -1, 'scale': f'{scale:g}'})}"
+    query = {"recipe": recipe, "step": -1, "scale": f"{scale:g}", "v": fingerprint}
+    return f"/api/v1/view?{urlencode(query)}"
 
 
 def longest_side(record: ImageRecord) -> int:

@@ -15,7 +15,7 @@ from components.notice import notice
 from components.upload import upload
 from isoline.errors import IsolineError
 from isoline.images.record import ImageRecord
-from isoline.server.services import current_services
+from isoline.server.services import Services, current_services
 
 
 def layout(**_query: str) -> html.Div:
@@ -25,7 +25,7 @@ def layout(**_query: str) -> html.Div:
         [
             html.H1("Images", className="iso-page-title"),
             upload(limit=services.settings.max_upload_bytes),
-            html.Div(library(services.store.list()), id="library", className="iso-library"),
+            html.Div(library(services), id="library", className="iso-library"),
             dcc.Store(id="image-to-delete"),
             confirmation(),
         ],
@@ -34,16 +34,21 @@ def layout(**_query: str) -> html.Div:
     )
 
 
-def library(records: list[ImageRecord]) -> list[Component]:
+def library(services: Services) -> list[Component]:
     """Show the images, uploads before samples."""
+    records = services.store.list()
     uploads = [record for record in records if record.source == "upload"]
     samples = [record for record in records if record.source != "upload"]
-    return [_part("Your images", uploads), *([_part("Samples", samples)] if samples else [])]
+    version = services.catalogue.fingerprint
+    parts: list[Component] = [_part("Your images", uploads, version)]
+    return [*parts, _part("Samples", samples, version)] if samples else parts
 
 
-def _part(title: str, records: list[ImageRecord]) -> html.Section:
+def _part(title: str, records: list[ImageRecord], version: str) -> html.Section:
     if records:
-        content = html.Div([image_card(record) for record in records], className="iso-grid")
+        content = html.Div(
+            [image_card(record, version) for record in records], className="iso-grid"
+        )
     else:
         content = notice("No images of yours yet", "What you upload is kept here.")
     return html.Section([html.H2(title), content], className="iso-library-part")
@@ -98,22 +103,22 @@ def answer(_delete: int | None, _keep: int | None, image: str) -> tuple[bool, An
     """Delete the image, or keep it, and close the question."""
     if ctx.triggered_id != "confirm-delete":
         return False, no_update
-    store = current_services().store
+    services = current_services()
     try:
-        store.delete(image)
+        services.store.delete(image)
     except IsolineError as error:
         said = html.P(error.message, role="alert", className="iso-notice")
-        return False, [said, *library(store.list())]
-    return False, library(store.list())
+        return False, [said, *library(services)]
+    return False, library(services)
 
 
 @callback(Output("library", "children"), Input("uploaded-image", "data"), prevent_initial_call=True)
 def refresh(_record: dict[str, Any] | None) -> list[Component]:
     """Show an image as soon as it is stored."""
-    return library(current_services().store.list())
+    return library(current_services())
 
 
-dash.register_page(  # type: ignore[no-untyped-call]
+dash.register_page(
     __name__,
     path="/images",
     name="Images",

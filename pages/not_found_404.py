@@ -17,6 +17,4 @@ def layout(**_query: str) -> html.Div:
     return html.Div(said, className="iso-page")
 
 
-dash.register_page(  # type: ignore[no-untyped-call]
-    __name__, title="Not found · Isoline", layout=layout
-)
+dash.register_page(__name__, title="Not found · Isoline", layout=layout)

@@ -217,7 +217,7 @@ def test_a_pending_thumbnail_is_asked_for_again(page: Page, server_url: str) -> 
     opened(page, f"{server_url}/?q=otsu+threshold")
     result = page.locator("[data-algorithm=threshold_otsu] [data-side=result]")
     expect(result).to_have_attribute("data-state", "ready")
-    assert answers == [202, 202, 200]
+    assert answers[:3] == [202, 202, 200]
 
 
 def test_a_failed_thumbnail_says_so_on_its_card(

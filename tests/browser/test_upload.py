@@ -37,6 +37,8 @@ def images(page: Page, server_url: str) -> Iterator[Page]:
     page.goto(f"{server_url}/images")
     page.get_by_test_id("image-card").first.wait_for()
     yield page
+    # Left before its images are deleted, so that it does not ask for them any more.
+    page.goto("about:blank")
     uploads = page.request.get(f"{server_url}/api/v1/images").json()
     for record in uploads:
         if record["source"] == "upload":

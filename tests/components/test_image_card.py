@@ -29,7 +29,7 @@ def record(**changes: Any) -> ImageRecord:
 
 
 def test_card_says_what_the_image_is() -> None:
-    shown = written(image_card(record()))
+    shown = written(image_card(record(), "f00"))
     assert "512 × 512 · YX · uint16" in shown
     assert "512.0 kB" in shown
     assert "/explore?image=ab12" in shown
@@ -37,7 +37,7 @@ def test_card_says_what_the_image_is() -> None:
 
 @pytest.mark.parametrize(("source", "offered"), [("upload", True), ("sample", False)])
 def test_only_uploads_can_be_deleted(source: str, offered: bool) -> None:
-    shown = written(image_card(record(source=source)))
+    shown = written(image_card(record(source=source), "f00"))
     assert ("delete-image" in shown) is offered
 
 
@@ -54,7 +54,7 @@ def test_only_uploads_can_be_deleted(source: str, offered: bool) -> None:
 def test_thumbnail_is_the_smallest_that_is_large_enough(
     shape: tuple[int, ...], axes: str, scale: str
 ) -> None:
-    query = parse_qs(urlsplit(thumbnail_address(record(shape=shape, axes=axes))).query)
+    query = parse_qs(urlsplit(thumbnail_address(record(shape=shape, axes=axes), "f00")).query)
     assert query["scale"] == [scale]
     assert query["recipe"] == ['{"image":"ab12","steps":[]}']
     assert query["step"] == ["-1"]
