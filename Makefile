@@ -1,0 +1,56 @@
+# Isoline: `make run` serves it, `make test` tests it; both set up what they need.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first of these that is Python 3.11 or newer; another can be given as PYTHON=...
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$name >/dev/null && \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	echo $$name && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench docs clean
+
+help:  ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+setup: $(VENV)/.develop  ## make .venv with everything, for work on Isoline
+
+run: $(VENV)/.runtime  ## serve on http://127.0.0.1:8050 (flags: ARGS="--port 8060")
+	@exec $(BIN)/python app.py $(ARGS)
+
+test: $(VENV)/.develop  ## run all tests, also those in a browser (arguments: ARGS="-k threshold")
+	@ISOLINE_CHROMIUM=$$(.ci/chromium) && export ISOLINE_CHROMIUM && $(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.develop  ## lint, formatting, types, direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.develop  ## run every benchmark
+	@set -e; for file in benchmarks/[a-z]*.py; do name=$${file#benchmarks/}; \
+	echo "== $${name%.py}"; $(BIN)/python -m benchmarks.$${name%.py}; done
+
+docs: $(VENV)/.develop  ## write the generated parts of the documentation anew
+	$(BIN)/python -m docs.generate
+
+clean:  ## remove the environment and all caches; data/ stays
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+		.import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Isoline needs Python 3.11 or newer; install it, or name it:" \
+		"make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) cannot make a virtual" \
+		"environment; on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
+
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --quiet --editable .
+	@touch $@
+
+$(VENV)/.develop: requirements-dev.txt $(VENV)/.runtime
+	$(PIP) install --quiet --requirement requirements-dev.txt
+	@touch $@
