@@ -204,12 +204,11 @@ def written(value: Any) -> str:
 
 
 def _help(parameter: Parameter) -> Component:
-    paragraphs = [part for part in parameter.description.split("\n\n") if part]
     allowed = f"Takes {parameter.allowed}. Default: {written(parameter.default) or 'none'}."
     return html.Details(
         [
             html.Summary("?", **aria(label=f"Help on {parameter.label}")),
-            html.Div([html.P(text) for text in (*paragraphs, allowed)]),
+            html.Div([dcc.Markdown(parameter.description, className="prose"), html.P(allowed)]),
         ],
         className="parameter-help",
     )

@@ -154,13 +154,13 @@ def _input(
 
 
 def _documentation(spec: Spec) -> Component:
-    paragraphs = [text for text in (spec.summary, *spec.description.split("\n\n")) if text]
+    prose = "\n\n".join(text for text in (spec.summary, spec.description) if text)
     references = [html.Li(text) for text in spec.references]
     source = f"{spec.source}, version {spec.version}"
     return html.Details(
         [
             html.Summary("About this step"),
-            *[html.P(text) for text in paragraphs],
+            dcc.Markdown(prose, className="prose"),
             html.Ol(references) if references else None,
             html.P(["Computed by ", html.Code(source)], className="step-note"),
         ],

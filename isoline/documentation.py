@@ -21,7 +21,7 @@ class Documentation:
     Attributes
     ----------
     summary : str
-        First paragraph.
+        First paragraph, as plain text.
     description : str
         The paragraphs after it, and the notes.
     parameters : dict of str to str
@@ -51,7 +51,7 @@ def read(function: Callable[..., Any]) -> Documentation:
     --------
     >>> from isoline.documentation import read
     >>> read(read).summary
-    'Read the docstring of `function`; a missing or unusual one gives empty parts.'
+    'Read the docstring of function; a missing or unusual one gives empty parts.'
     """
     text = numbered_citations(inspect.getdoc(function) or "")
     try:
@@ -60,14 +60,19 @@ def read(function: Callable[..., Any]) -> Documentation:
             parsed = NumpyDocString(text)
     # The parser raises many things on text that is not quite numpydoc.
     except Exception:
-        return Documentation(summary=inline(text.strip().split("\n\n")[0]))
+        return Documentation(summary=_plain(text.strip().split("\n\n")[0]))
     return Documentation(
-        summary=inline(" ".join(parsed["Summary"])),
+        summary=_plain(" ".join(parsed["Summary"])),
         description=paragraphs([*parsed["Extended Summary"], "", *parsed["Notes"]]),
         parameters=_parameters(parsed),
         references=_references(parsed["References"]),
         examples="\n".join(parsed["Examples"]),
     )
+
+
+def _plain(text: str) -> str:
+    """One line without marks: a summary stands where no Markdown is drawn."""
+    return inline(text).replace("`", "")
 
 
 def _parameters(parsed: Any) -> dict[str, str]:

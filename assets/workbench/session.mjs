@@ -207,6 +207,7 @@ class Session {
     this.planes = record.shape.slice(0, row).reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
     this.plane = Math.floor((this.planes - 1) / 2);
     this.views.clear();
+    this.shownRows = "";
     this.showPlaneControl();
     const size = `${record.shape.join(" × ")} · ${record.axes} · ${record.dtype}`;
     this.find(".image-facts").textContent = size;
