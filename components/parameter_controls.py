@@ -65,7 +65,9 @@ def control_id(part: str, uid: str, name: str) -> dict[str, str]:
 
 
 def _builder(parameter: Parameter) -> Callable[[Parameter, Any, str], Children]:
-    # Lists and optional numbers are typed: an empty field means none.
+    if parameter.arity is Arity.LIST and parameter.kind is ParameterKind.CHOICE:
+        return _choices
+    # Other lists and optional numbers are typed: an empty field means none.
     if parameter.arity is Arity.LIST or parameter.kind is ParameterKind.TEXT:
         return _text
     if parameter.is_numeric and track_of(parameter) is not None and not parameter.optional:
@@ -176,6 +178,18 @@ def _choice(parameter: Parameter, value: Any, uid: str) -> Children:
     return [_head(parameter, uid, select)]
 
 
+def _choices(parameter: Parameter, value: Any, uid: str) -> Children:
+    dropdown = dcc.Dropdown(
+        id=control_id("choices", uid, parameter.name),
+        options=[{"label": str(choice), "value": choice} for choice in parameter.choices],
+        value=list(value or ()),
+        multi=True,
+        clearable=False,
+        className="parameter-choices",
+    )
+    return [_head(parameter, uid), dropdown]
+
+
 def _text(parameter: Parameter, value: Any, uid: str) -> Children:
     field = dcc.Input(
         id=control_id("text", uid, parameter.name),
@@ -200,7 +214,7 @@ def written(value: Any) -> str:
         return ""
     if isinstance(value, (list, tuple)):
         return ", ".join(written(item) for item in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _help(parameter: Parameter) -> Component:

@@ -170,6 +170,5 @@ def _counted(inputs: Mapping[str, str], places: Mapping[str, int], index: int) -
 
 def _named(reference: str, uids: list[str]) -> str:
     number, _, output = reference.partition(".")
-    if number.isascii() and number.isdigit() and int(number) < len(uids):
-        return f"{uids[int(number)]}.{output}"
-    return reference
+    places = {str(place): uid for place, uid in enumerate(uids)}
+    return f"{places[number]}.{output}" if number in places else reference

@@ -246,7 +246,7 @@ def _on_control(part: str, *properties: str) -> None:
 
 for _part in ("slider", "range"):
     _on_control(_part, "drag_value", "value")
-for _part in ("number", "low", "high", "switch", "choice", "text"):
+for _part in ("number", "low", "high", "switch", "choice", "choices", "text"):
     _on_control(_part, "value")
 
 dash.clientside_callback(

@@ -39,6 +39,7 @@ export function valueOf(id, raw, before) {
   if (id.part === "high") return typeof raw === "number" ? [before[0], raw] : undefined;
   if (id.part === "switch") return Boolean(raw);
   if (id.part === "choice") return chosen(box, raw);
+  if (id.part === "choices") return Array.isArray(raw) ? raw : undefined;
   return typed(box, String(raw ?? ""));
 }
 
@@ -80,6 +81,7 @@ export function display(uid, name, value, except = "") {
     if (part !== except) show(id(part), { value: shown });
   };
   if (kind === "boolean") set("switch", value);
+  else if (kind === "choice" && arity === "list") set("choices", value);
   else if (kind === "choice") set("choice", value === null ? "" : String(value));
   else if (!box.querySelector(".parameter-track")) {
     set("text", value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value));
