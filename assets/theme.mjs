@@ -4,6 +4,7 @@ import { onMount } from "./mount.mjs";
 
 const KEY = "isoline-theme";
 const CHOICES = ["system", "light", "dark"];
+/** @type {Record<string, string>} */
 const WORDS = { system: "as the system", light: "light", dark: "dark" };
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
