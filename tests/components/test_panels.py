@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from dash.development.base_component import Component
+
+from components.panels import (
+    PLOT_CONFIG,
+    empty_figure,
+    histogram_panel,
+    layers_panel,
+    measurements_panel,
+)
+from tests.components.drawn import parts, properties
+
+
+@pytest.mark.parametrize(
+    ("panel", "testid", "title"),
+    [
+        (layers_panel, "layers", "Layers"),
+        (histogram_panel, "histogram", "Histogram"),
+        (measurements_panel, "measurements", "Measurements"),
+    ],
+)
+def test_a_panel_is_a_named_region(panel: Callable[[], Component], testid: str, title: str) -> None:
+    shown = properties(panel())
+    assert shown["data-testid"] == testid
+    assert shown["aria-label"] == title
+
+
+@pytest.mark.parametrize("place", ["layers", "measurements"])
+def test_scripts_find_the_place_they_fill(place: str) -> None:
+    panel = layers_panel() if place == "layers" else measurements_panel()
+    assert place in [part.get("id") for part in parts(panel)]
+
+
+def test_the_histogram_has_room_for_threshold_handles() -> None:
+    names = [part.get("className") for part in parts(histogram_panel())]
+    assert "histogram-handles" in names
+    assert "histogram-graph" in names
+
+
+def test_plots_send_nothing_elsewhere_and_show_no_tools() -> None:
+    assert PLOT_CONFIG["displayModeBar"] is False
+    assert PLOT_CONFIG["showSendToCloud"] is False
+
+
+def test_the_first_figure_is_empty_and_lets_the_page_s_colours_through() -> None:
+    figure = empty_figure()
+    assert not figure.data
+    assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
