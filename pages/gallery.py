@@ -14,7 +14,7 @@ def layout(**_query: str) -> html.Div:
     return gallery(current_services().catalogue)
 
 
-dash.register_page(
+dash.register_page(  # type: ignore[no-untyped-call, unused-ignore]
     __name__,
     path="/",
     name="Gallery",

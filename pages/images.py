@@ -118,7 +118,7 @@ def refresh(_record: dict[str, Any] | None) -> list[Component]:
     return library(current_services())
 
 
-dash.register_page(
+dash.register_page(  # type: ignore[no-untyped-call, unused-ignore]
     __name__,
     path="/images",
     name="Images",
