@@ -17,4 +17,6 @@ def layout(**_query: str) -> html.Div:
     return html.Div(said, className="iso-page")
 
 
-dash.register_page(__name__, title="Not found · Isoline", layout=layout)
+dash.register_page(  # type: ignore[no-untyped-call, unused-ignore]
+    __name__, title="Not found · Isoline", layout=layout
+)
