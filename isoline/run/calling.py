@@ -82,7 +82,8 @@ def _is_about_writing(error: Exception) -> bool:
 def _counted(algorithm: Algorithm[..., Any], value: Any) -> Any:
     outputs = algorithm.spec.outputs
     if len(outputs) == 1:
-        return value
+        # Paths may come as a plain tuple; a named one is a declaration of outputs.
+        return value[0] if isinstance(value, tuple) and hasattr(value, "_fields") else value
     values = tuple(value) if isinstance(value, (tuple, list)) else (value,)
     if len(values) != len(outputs):
         names = ", ".join(output.name for output in outputs)
