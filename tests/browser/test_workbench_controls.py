@@ -1,0 +1,175 @@
+"""Controls of the workbench, and the picture that follows them."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Page, expect
+
+from isoline.images.samples import sample_pixels
+from tests.browser.bench import Bench, differ
+
+COINS: NDArray[np.uint8] = sample_pixels("coins")
+SHAPE = (COINS.shape[0], COINS.shape[1])
+
+
+@pytest.fixture
+def bench(page: Page, server_url: str) -> Bench:
+    return Bench(page, server_url).open("manual_threshold")
+
+
+def shows_above(bench: Bench, threshold: float) -> bool:
+    return bool(np.array_equal(bench.mask(SHAPE), threshold < COINS))
+
+
+def test_a_search_in_the_gallery_leads_to_the_workbench(page: Page, server_url: str) -> None:
+    page.goto(server_url)
+    page.get_by_test_id("search").fill("manual threshold")
+    page.locator("[data-testid=algorithm-card][data-algorithm=manual_threshold]").click()
+    bench = Bench(page, server_url).rested()
+    expect(page).to_have_url(re.compile("/explore/manual_threshold"))
+    assert bench.order == ["manual_threshold"]
+
+
+def test_the_mask_on_screen_is_the_mask_of_the_function(bench: Bench) -> None:
+    bench.plain_mask()
+    bench.until(lambda: shows_above(bench, 128), "the mask above 128 is shown")
+
+
+def test_the_picture_follows_the_slider_while_it_is_dragged(bench: Bench) -> None:
+    before = bench.picture()
+    bench.drag(bench.slider("threshold"), 60)
+    bench.until(lambda: differ(before, bench.picture()), "the picture follows the hand")
+    halfway = bench.picture()
+    x = bench.slider("threshold").bounding_box()
+    assert x is not None
+    bench.page.mouse.move(x["x"] - 90, x["y"] + 4, steps=8)
+    bench.until(lambda: differ(halfway, bench.picture()), "the picture follows the hand on")
+    bench.page.mouse.up()
+    bench.plain_mask()
+    bench.rested().until(
+        lambda: shows_above(bench, bench.value("threshold")), "the mask is that of the slider"
+    )
+
+
+def test_a_dragged_slider_carries_its_number_along(bench: Bench) -> None:
+    bench.drag(bench.slider("threshold"), 40)
+    bench.page.mouse.up()
+    bench.rested()
+    assert bench.value("threshold") > 128
+    expect(bench.number("threshold")).to_have_value(f"{bench.value('threshold'):g}")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("ArrowRight", 129), ("ArrowLeft", 127), ("Home", 0), ("End", 255)]
+)
+def test_a_slider_answers_to_keys(bench: Bench, key: str, value: float) -> None:
+    bench.plain_mask()
+    bench.slider("threshold").focus()
+    bench.page.keyboard.press(key)
+    expect(bench.slider("threshold")).to_have_attribute("aria-valuenow", f"{value:g}")
+    bench.until(lambda: shows_above(bench, value), f"the mask above {value} is shown")
+
+
+def test_a_typed_number_moves_slider_and_picture(bench: Bench) -> None:
+    bench.plain_mask()
+    bench.number("threshold").fill("77.5")
+    bench.until(lambda: shows_above(bench, 77.5), "the mask above 77.5 is shown")
+    # The slider stands at the nearest of its steps.
+    assert bench.value("threshold") == pytest.approx(77.5, abs=1)
+    expect(bench.number("threshold")).to_have_value("77.5")
+
+
+def test_an_emptied_number_leaves_the_last_value(bench: Bench) -> None:
+    bench.number("threshold").fill("90")
+    expect(bench.slider("threshold")).to_have_attribute("aria-valuenow", "90")
+    bench.number("threshold").fill("")
+    bench.number("threshold").blur()
+    bench.plain_mask()
+    bench.until(lambda: shows_above(bench, 90), "the mask above 90 is still shown")
+
+
+@pytest.mark.parametrize("way", ["double click", "button"])
+def test_a_control_is_reset_to_its_default(bench: Bench, way: str) -> None:
+    bench.number("threshold").fill("200")
+    expect(bench.slider("threshold")).to_have_attribute("aria-valuenow", "200")
+    if way == "double click":
+        bench.parameter("threshold").locator(".parameter-name").dblclick()
+    else:
+        bench.parameter("threshold").get_by_role("button", name="Reset").click()
+    expect(bench.slider("threshold")).to_have_attribute("aria-valuenow", "128")
+    expect(bench.number("threshold")).to_have_value("128")
+    bench.plain_mask()
+    bench.until(lambda: shows_above(bench, 128), "the mask above 128 is shown")
+
+
+def test_a_name_dragged_sideways_scrubs_the_value(bench: Bench) -> None:
+    bench.drag(bench.parameter("threshold").locator(".parameter-name"), 50)
+    bench.page.mouse.up()
+    expect(bench.number("threshold")).not_to_have_value("128")
+    assert bench.value("threshold") > 128
+
+
+def test_both_ends_of_a_range_can_be_moved(page: Page, server_url: str) -> None:
+    bench = Bench(page, server_url).open("random_walker")
+    low, high = bench.slider("thresholds").all()
+    before = [handle.get_attribute("aria-valuenow") for handle in (low, high)]
+    low.press("ArrowRight")
+    high.press("ArrowLeft")
+    expect(low).not_to_have_attribute("aria-valuenow", str(before[0]))
+    expect(high).not_to_have_attribute("aria-valuenow", str(before[1]))
+    bench.rested()
+
+
+def test_a_choice_and_a_switch_compute_anew(page: Page, server_url: str) -> None:
+    camera = {"algorithm": "gaussian", "parameters": {"sigma": 9}}
+    bench = Bench(page, server_url).open_steps("camera", camera)
+    before = bench.picture()
+    bench.parameter("mode").locator("select").select_option("constant")
+    bench.until(lambda: differ(before, bench.picture()), "edges are darker")
+    bench.rested()
+    legend = page.locator(".legend-high")
+    shown = legend.inner_text()
+    bench.parameter("preserve_range").get_by_role("checkbox").or_(
+        bench.parameter("preserve_range").get_by_role("switch")
+    ).click()
+    expect(legend).not_to_have_text(shown)
+
+
+def test_a_list_is_typed(page: Page, server_url: str) -> None:
+    bench = Bench(page, server_url).open("sato")
+    before = bench.picture()
+    bench.parameter("sigmas").locator("input").fill("1")
+    bench.until(lambda: differ(before, bench.picture()), "only fine ridges are shown")
+    expect(bench.open_step.get_by_role("alert")).to_be_hidden()
+
+
+def test_help_opens_in_place_and_tells_the_range(bench: Bench) -> None:
+    bench.parameter("threshold").get_by_label("Help on Threshold").click()
+    expect(bench.parameter("threshold").get_by_text("usually 0 to 255")).to_be_visible()
+
+
+def test_the_threshold_in_the_histogram_is_the_slider(bench: Bench) -> None:
+    handle = bench.page.get_by_test_id("histogram-threshold")
+    bench.until(lambda: 0.4 < bench.share(handle) < 0.6, "the handle stands at 128")
+    before = bench.picture()
+    bench.drag(handle, 45)
+    bench.until(lambda: differ(before, bench.picture()), "the picture follows the handle")
+    bench.page.mouse.up()
+    bench.rested()
+    assert bench.value("threshold") > 128 + 20
+    expect(bench.number("threshold")).to_have_value(f"{bench.value('threshold'):g}")
+    bench.plain_mask()
+    bench.until(lambda: shows_above(bench, bench.value("threshold")), "slider and mask agree")
+
+
+def test_the_handle_in_the_histogram_follows_the_slider(bench: Bench) -> None:
+    handle = bench.page.get_by_test_id("histogram-threshold")
+    expect(bench.page.get_by_test_id("histogram")).to_contain_text("The picture: 1 to 252")
+    bench.number("threshold").fill("40")
+    bench.until(lambda: 0.1 < bench.share(handle) < 0.2, "the handle stands at 40")
+    bench.number("threshold").fill("220")
+    bench.until(lambda: 0.8 < bench.share(handle) < 0.95, "the handle stands at 220")
