@@ -15,6 +15,7 @@ from skimage import filters
 from isoline import (
     About,
     Algorithm,
+    Comparison,
     Difference,
     Heatmap,
     Image,
@@ -91,7 +92,12 @@ def _local_threshold(
     )
 
 
-@algorithm(task="threshold", scope=Scope.PIXEL, tags=["binarize", "fixed", "cutoff", "foreground"])
+@algorithm(
+    task="threshold",
+    scope=Scope.PIXEL,
+    comparison=Comparison("image", ">", "threshold"),
+    tags=["binarize", "fixed", "cutoff", "foreground"],
+)
 def manual_threshold(image: Image, threshold: Annotated[float, Intensity()] = 128) -> Mask:
     """Keep what is brighter than a fixed intensity.
 

@@ -13,7 +13,7 @@ from isoline import Catalogue, Spec
 def palette(catalogue: Catalogue) -> Component:
     """The dialog; `assets/workbench/palette.mjs` filters it as one types."""
     entries = sorted((entry.spec for entry in catalogue), key=lambda spec: (spec.task, spec.title))
-    return dbc.Modal(
+    dialog: Component = dbc.Modal(
         [
             dbc.ModalHeader(
                 dcc.Input(
@@ -43,6 +43,7 @@ def palette(catalogue: Catalogue) -> Component:
         scrollable=True,
         size="lg",
     )
+    return dialog
 
 
 def _entry(spec: Spec, version: str) -> Component:

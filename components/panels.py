@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components.attributes import aria, data
 
-PLOT_CONFIG: dict[str, Any] = {
+PLOT_CONFIG: Any = {
     "displayModeBar": False,
     "displaylogo": False,
     "showSendToCloud": False,

@@ -5,7 +5,7 @@ Works in a notebook without Dash or Flask::
     from isoline import Image, Mask, Scope, Slider, algorithm
 """
 
-from isoline.algorithm import Algorithm, Channels, Cost, Input, Output, Scope, Spec
+from isoline.algorithm import Algorithm, Channels, Comparison, Cost, Input, Output, Scope, Spec
 from isoline.catalogue import Catalogue
 from isoline.declaration import algorithm, library
 from isoline.layers import (
@@ -39,6 +39,7 @@ __all__ = [
     "Boxes",
     "Catalogue",
     "Channels",
+    "Comparison",
     "Cost",
     "Difference",
     "Embedding",

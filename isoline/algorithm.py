@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, ParamSpec, TypeVar
 
 from isoline import validation
 from isoline.fingerprint import fingerprint
@@ -72,6 +72,18 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A mask that is one comparison of each pixel with one parameter, and nothing else.
+
+    What is declared so may be computed wherever the pixels are, the browser included.
+    """
+
+    input: str
+    operator: Literal[">", ">=", "<", "<="]
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """Everything there is to know about an algorithm without calling it.
 
@@ -101,6 +113,8 @@ class Spec:
         Whether it labels connected components, so that chunks can be joined at their seams.
     reshapes : bool
         Whether rasters come out with another shape than they went in.
+    comparison : Comparison, optional
+        The comparison it comes down to, if it is one.
     references : tuple of str
         Cited works.
     sample : str
@@ -131,6 +145,7 @@ class Spec:
     channels: Channels
     joins_labels: bool
     reshapes: bool
+    comparison: Comparison | None
     references: tuple[str, ...]
     sample: str
     prelude: tuple[tuple[str, Mapping[str, Any]], ...]

@@ -22,7 +22,17 @@ from typing import (
 )
 
 from isoline import documentation
-from isoline.algorithm import Algorithm, Channels, Cost, Halo, Input, Output, Scope, Spec
+from isoline.algorithm import (
+    Algorithm,
+    Channels,
+    Comparison,
+    Cost,
+    Halo,
+    Input,
+    Output,
+    Scope,
+    Spec,
+)
 from isoline.calls import LibraryCall, resolve, with_members
 from isoline.documentation import Documentation
 from isoline.errors import DeclarationError, ParameterError
@@ -51,6 +61,7 @@ class Options(TypedDict, total=False):
     channels: Channels
     joins_labels: bool
     reshapes: bool
+    comparison: Comparison
     references: Sequence[str]
     sample: str
     prelude: Sequence[tuple[str, Mapping[str, Any]]]
@@ -215,6 +226,7 @@ def _spec(
         channels=options.get("channels", Channels.LUMINANCE),
         joins_labels=options.get("joins_labels", False),
         reshapes=options.get("reshapes", False),
+        comparison=options.get("comparison"),
         references=tuple(options.get("references", ())) or prose.references,
         sample=options.get("sample", "coins"),
         prelude=tuple(options.get("prelude", ())),

@@ -49,10 +49,10 @@ def layout(
     )
 
 
-dash.register_page(
+dash.register_page(  # type: ignore[no-untyped-call]
     __name__, path="/explore", name="Workbench", title="Workbench · Isoline", order=1, layout=layout
 )
-dash.register_page(
+dash.register_page(  # type: ignore[no-untyped-call]
     f"{__name__}.algorithm",
     path_template="/explore/<algorithm>",
     name="Workbench on an algorithm",

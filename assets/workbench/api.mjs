@@ -6,7 +6,8 @@
  *   steps: {index: number, elapsed_ms: number, cached: boolean}[],
  *   numbers: Record<string, number | string>}} ViewFacts
  * @typedef {{url: string, facts: ViewFacts, width: number, height: number,
- *   pixels: Uint8ClampedArray | null, bitmap: ImageBitmap | null, json: any}} View
+ *   pixels: Uint8ClampedArray | null, bitmap: ImageBitmap | null, json: any,
+ *   classes?: Uint8Array, bytes: number}} View
  */
 
 const KEPT = 80;
@@ -72,10 +73,68 @@ export async function getView(url, signal) {
     kept.set(url, known);
     return known;
   }
+  const started = performance.now();
   const view = await decoded(url, await request(url, signal));
+  noteRate(view.bytes / Math.max(1, performance.now() - started));
   kept.set(url, view);
   if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
   return view;
+}
+
+/**
+ * @typedef {{pixels: ArrayLike<number>, facts: ViewFacts & {dtype: string}}} Operand
+ * @type {Map<string, Operand>}
+ */
+const operands = new Map();
+const OPERANDS_KEPT = 6;
+
+/** Kinds of array by dtype; what is missing cannot be compared as the server compares it. */
+const ARRAYS = {
+  bool: Uint8Array, uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array,
+  uint32: Uint32Array, int32: Int32Array, float32: Float32Array, float64: Float64Array,
+};
+
+const RATES_KEPT = 5;
+/** @type {number[]} */
+const rates = [];
+
+/** @param {number} rate bytes per millisecond, waiting included */
+function noteRate(rate) {
+  if (rate > 0) rates.push(rate);
+  if (rates.length > RATES_KEPT) rates.shift();
+}
+
+/** Bytes per millisecond that views came at lately, at best. */
+export function bestRate() {
+  return Math.max(0, ...rates);
+}
+
+/** @param {string} url @returns {Operand | undefined} */
+export function keptOperand(url) {
+  return operands.get(url);
+}
+
+/**
+ * Fetch the pixels a step takes, as numbers.
+ *
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Operand | null>} null where the dtype has no like in this language
+ */
+export async function getOperand(url, signal) {
+  const known = operands.get(url);
+  if (known) return known;
+  const response = await request(url, signal);
+  const facts = JSON.parse(response.headers.get("X-Isoline") ?? "{}");
+  const Kind = ARRAYS[/** @type {keyof typeof ARRAYS} */ (facts.dtype)];
+  const buffer = await response.arrayBuffer();
+  if (!Kind) return null;
+  const operand = { pixels: new Kind(buffer), facts };
+  operands.set(url, operand);
+  if (operands.size > OPERANDS_KEPT) {
+    operands.delete(/** @type {string} */ (operands.keys().next().value));
+  }
+  return operand;
 }
 
 /** @param {string} url */
@@ -124,15 +183,17 @@ async function decoded(url, response) {
   const type = response.headers.get("Content-Type") ?? "";
   if (!type.startsWith("image/")) {
     const json = await response.json();
-    return { url, facts, width: 0, height: 0, pixels: null, bitmap: null, json };
+    return { url, facts, width: 0, height: 0, pixels: null, bitmap: null, json, bytes: 0 };
   }
   // Label ids are colours to the decoder: nothing may adjust them.
-  const bitmap = await createImageBitmap(await response.blob(), {
+  const blob = await response.blob();
+  const bitmap = await createImageBitmap(blob, {
     colorSpaceConversion: "none",
     premultiplyAlpha: "none",
   });
   const { width, height } = bitmap;
-  return { url, facts, width, height, pixels: pixelsOf(bitmap), bitmap, json: null };
+  const pixels = pixelsOf(bitmap);
+  return { url, facts, width, height, pixels, bitmap, json: null, bytes: blob.size };
 }
 
 /** @param {ImageBitmap} bitmap */

@@ -60,8 +60,9 @@ function isColour(view) {
 
 /** @param {View} view */
 function foreground(view) {
+  if (view.classes) return view.classes;
   const pixels = /** @type {Uint8ClampedArray} */ (view.pixels);
-  const classes = new Uint32Array(view.width * view.height);
+  const classes = new Uint8Array(view.width * view.height);
   for (let i = 0; i < classes.length; i += 1) classes[i] = pixels[4 * i] > 127 ? 1 : 0;
   return classes;
 }
@@ -80,7 +81,7 @@ function ids(view) {
  * @param {View} view
  * @param {Style} style
  * @param {number} cell
- * @param {Uint32Array} classes
+ * @param {Uint32Array | Uint8Array} classes
  * @param {(id: number) => string} colourOf
  * @returns {Drawable}
  */
@@ -119,7 +120,7 @@ function paintClasses(view, style, cell, classes, colourOf) {
 /**
  * The border between classes along the sides of pixels, as one path in pixels of the view.
  *
- * @param {Uint32Array} classes
+ * @param {Uint32Array | Uint8Array} classes
  * @param {number} width
  * @param {number} height
  */

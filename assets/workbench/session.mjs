@@ -1,6 +1,7 @@
 // The workbench at work: keeps the recipe, asks for views as it changes, and shows what comes back.
 // Called by Dash through the clientside callbacks of pages/workbench.py.
-import { ApiError, address, getJson, getView, postJson } from "./api.mjs";
+import { ApiError, address, bestRate, getJson, getOperand, getView, keptOperand, postJson } from "./api.mjs";
+import { compared } from "./comparing.mjs";
 import { container, display, followData, intensities, nameParts, scrubbing, valueOf } from "./controls.mjs";
 import { Histogram } from "./histogram.mjs";
 import { Latest } from "./latest.mjs";
@@ -13,6 +14,7 @@ import { Viewer } from "./viewer.mjs";
 const REST_MS = 150;
 const BUSY_MS = 120;
 const ADDRESS_MS = 300;
+const SLOW_RATE = 400;
 const RASTERS = new Set(["image", "mask", "labels", "heatmap"]);
 const INTENSITIES = new Set(["image", "heatmap"]);
 
@@ -92,6 +94,12 @@ class Session {
     this.histogram.destroy();
     this.exactRun.abort();
     clearTimeout(this.resting);
+    clearTimeout(this.addressing);
+  }
+
+  /** Whether this page is still the one that is shown. */
+  get alive() {
+    return this.root.isConnected && document.querySelector("#workbench") === this.root;
   }
 
   // -- the recipe ---------------------------------------------------------------------------
@@ -280,7 +288,8 @@ class Session {
 
   /** Browsers limit how often the address may change, so it waits for a rest. */
   writeAddress() {
-    if (this.root.isConnected) {
+    const here = window.location.pathname.startsWith("/explore");
+    if (here && this.alive) {
       window.history.replaceState(window.history.state, "", addressOf(this.recipe));
     }
   }
@@ -335,8 +344,64 @@ class Session {
     }
   }
 
+  /**
+   * The mask of a step that is one comparison, made here from the pixels it takes.
+   *
+   * @param {LayerRow} row
+   * @returns {View | null} null where those pixels are not at hand
+   */
+  comparedHere(row) {
+    const operand = ["exact", "preview"].map((quality) => this.operandUrl(row, quality))
+      .map((url) => (url ? keptOperand(url) : undefined)).find(Boolean);
+    const comparison = this.comparisonOf(row);
+    if (!operand || !comparison) return null;
+    const started = performance.now();
+    const { facts, pixels } = operand;
+    const value = Number(this.recipe.steps[row.step].parameters[comparison.parameter]);
+    const classes = compared(pixels, facts.dtype, comparison.operator, value);
+    const elapsed = performance.now() - started;
+    const [height, width] = facts.shape;
+    const before = facts.steps.map((report) => ({ ...report, cached: true }));
+    const steps = [...before, { index: row.step, elapsed_ms: elapsed, cached: false }];
+    const made = { ...facts, kind: "mask", limits: null, range: null, steps, numbers: {} };
+    return { url: "", facts: made, width, height, pixels: null, bitmap: null, json: null, classes, bytes: 0 };
+  }
+
+  /** @param {LayerRow} row @returns {import("./comparing.mjs").Comparison | null} */
+  comparisonOf(row) {
+    return this.algorithms.get(this.recipe.steps[row.step]?.algorithm)?.comparison ?? null;
+  }
+
+  /** @param {LayerRow} row @param {string} quality */
+  operandUrl(row, quality) {
+    const comparison = this.comparisonOf(row);
+    if (!comparison) return null;
+    const recipe = pipelineOf(this.recipe, row.step);
+    // The compared value plays no part in what is compared with it.
+    const step = recipe.steps[row.step];
+    recipe.steps[row.step] = { ...step, parameters: {} };
+    const query = { recipe, step: row.step, input: comparison.input, quality };
+    return address("operand", this.viewQuery(query));
+  }
+
+  /** Fetch, while nothing else is to be done, what the next values are compared with. */
+  async prepare() {
+    for (const row of this.rows) {
+      const url = this.operandUrl(row, "exact");
+      // On a slow line the masks of some kilobytes are the better choice.
+      if (!url || bestRate() < SLOW_RATE) continue;
+      try {
+        await getOperand(url);
+      } catch (error) {
+        this.failed(error);
+      }
+    }
+  }
+
   /** @param {LayerRow} row @param {string} quality @param {AbortSignal} signal */
-  fetchLayer(row, quality, signal) {
+  async fetchLayer(row, quality, signal) {
+    const here = this.comparedHere(row);
+    if (here && (here.facts.exact || quality === "preview")) return here;
     const recipe = pipelineOf(this.recipe, row.step);
     const query = { recipe, step: row.step, layer: row.name, quality };
     return getView(address("view", this.viewQuery(query)), signal);
@@ -359,6 +424,7 @@ class Session {
   async afterRest() {
     this.refreshPlots();
     await this.refreshTable();
+    await this.prepare();
   }
 
   compose() {
@@ -581,7 +647,7 @@ class Session {
     const title = step < 0 ? "The picture" : `Step ${step + 1}, ${layer}`;
     this.histogramUrl = url;
     getJson(url).then((counts) => {
-      if (url !== this.histogramUrl) return;
+      if (url !== this.histogramUrl || !this.alive) return;
       this.histogram.show(counts, title);
       this.adaptIntensities(counts);
       this.markThresholds();
@@ -725,11 +791,14 @@ class Session {
   valuesAt(/** @type {number} */ row, /** @type {number} */ column) {
     return this.rows.flatMap((item) => {
       const view = this.views.get(item.key);
-      if (!view?.pixels || !this.styleOf(item).visible) return [];
+      if (!(view?.pixels || view?.classes) || !this.styleOf(item).visible) return [];
       const [row0, column0, row1, column1] = view.facts.region;
       if (row < row0 || column < column0 || row >= row1 || column >= column1) return [];
       const y = Math.min(view.height - 1, Math.floor(((row - row0) / (row1 - row0)) * view.height));
       const x = Math.min(view.width - 1, Math.floor(((column - column0) / (column1 - column0)) * view.width));
+      if (view.classes) {
+        return [`${item.name} ${view.classes[y * view.width + x] ? "inside" : "outside"}`];
+      }
       const i = 4 * (y * view.width + x);
       const [r, g, b] = view.pixels.slice(i, i + 3);
       if (item.kind === "mask") return [`${item.name} ${r > 127 ? "inside" : "outside"}`];

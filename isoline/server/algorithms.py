@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, Response
@@ -59,6 +60,7 @@ def described(spec: Spec) -> dict[str, Any]:
             for item in spec.outputs
         ],
         "scope": spec.scope,
+        "comparison": asdict(spec.comparison) if spec.comparison else None,
         "channels": spec.channels,
         "ndim": spec.ndim,
         "cost": spec.cost,

@@ -14,6 +14,7 @@ from isoline.server import (
     health,
     images,
     inspection,
+    operands,
     runs,
     security,
     view_cache,
@@ -30,7 +31,7 @@ _NAME = "api"
 def create_api() -> Blueprint:
     """Make the blueprint that holds every route of the API."""
     api = Blueprint(_NAME, __name__, url_prefix=PREFIX)
-    for module in (algorithms, gallery, images, inspection, runs, views):
+    for module in (algorithms, gallery, images, inspection, operands, runs, views):
         api.register_blueprint(module.routes)
     return api
 
