@@ -30,7 +30,7 @@ def image(data: Array, axes: str = "YX", **meta: Any) -> Layer:
     return Layer("image", Kind.IMAGE, data, Metadata(axes=axes, **meta))
 
 
-def run(chosen: Algorithm[..., Any], *, costs: CostModel | None = None, **layers: Layer) -> Results:
+def run(chosen: Algorithm[..., Any], *, forced: bool = False, **layers: Layer) -> Results:
     conduct = Conduct(ForcedChunks() if forced else CostModel(), workers=2)
     return execute(chosen, layers, chosen.spec.validated({}), conduct)
 
