@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeAlias
 
 import joblib
@@ -122,7 +123,13 @@ def _n_jobs(workers: int | None) -> int:
         raise ValueError(f"Got workers={workers}: expected 1 or more, or none for every CPU.")
     # Asked without a preference: with one, joblib answers 1 where only n_jobs was configured.
     _, configured = get_active_backend()
-    return int(workers or configured or available_cpus())
+    return int(workers or configured or _cpus(int(time.monotonic()) // 10))
+
+
+@lru_cache(maxsize=1)
+def _cpus(moment: int) -> int:
+    """CPUs at a moment; reading all the quotas takes longer than many a filter."""
+    return available_cpus()
 
 
 def _configured(backend: Backend) -> contextlib.AbstractContextManager[Any]:
