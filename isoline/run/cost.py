@@ -157,6 +157,7 @@ class CostModel:
     default: float = 0.03
     smoothing: float = 0.3
     _learnt: dict[Hashable, float] = field(default_factory=dict, init=False, repr=False)
+    _shared: dict[Hashable, float] = field(default_factory=dict, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -186,13 +187,14 @@ class CostModel:
             return
         rate = seconds * workers / megapixels
         with self._lock:
-            known = self._learnt.get(key, rate)
-            self._learnt[key] = known + self.smoothing * (rate - known)
+            rates = self._learnt if workers == 1 else self._shared
+            known = rates.get(key, rate)
+            rates[key] = known + self.smoothing * (rate - known)
 
     def seconds_per_megapixel(self, key: Hashable) -> float:
         """Expected computing time of one worker per million pixels."""
         with self._lock:
-            return self._learnt.get(key, self.default)
+            return self._learnt.get(key, self._shared.get(key, self.default))
 
     def estimate(self, key: Hashable, megapixels: float) -> float:
         """Expected seconds in one piece."""
@@ -235,10 +237,13 @@ class CostModel:
         ratios = [
             1 + 2 * h * (count - 1) / n for n, h, count in zip(shape, widths, counts, strict=True)
         ]
+        alone = self.seconds_per_megapixel(key)
+        with self._lock:
+            shared = self._shared.get(key) if key in self._learnt else None
         pays = worth_chunking(
-            self.seconds_per_megapixel(key),
+            alone,
             math.prod(shape) / _MEGA,
             min(workers, math.prod(counts)),
-            padding=math.prod(ratios) * overhead,
+            padding=tried or math.prod(ratios) * overhead,
         )
         return chunk if pays else None

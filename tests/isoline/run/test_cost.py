@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isoline.run.cost import CostModel, chunk_shape, worth_chunking
+from isoline.run.cost import JOINING_OVERHEAD, CostModel, chunk_shape, worth_chunking
 from isoline.run.grid import grid
 
 
@@ -129,6 +129,27 @@ def test_what_turned_out_cheap_is_planned_in_one_piece() -> None:
     model = CostModel()
     model.observe("threshold", seconds=0.001, megapixels=16.0)
     assert model.plan("threshold", (4096, 4096), halo=0, workers=4) is None
+
+
+def test_what_turned_out_no_faster_in_chunks_is_planned_in_one_piece() -> None:
+    model = CostModel()
+    model.observe("gaussian", seconds=0.1, megapixels=16.0)
+    assert model.plan("gaussian", (8192, 8192), halo=8, workers=2) is not None
+    model.observe("gaussian", seconds=0.15, megapixels=16.0, workers=2)
+    assert model.plan("gaussian", (8192, 8192), halo=8, workers=2) is None
+
+
+def test_what_turned_out_faster_in_chunks_stays_in_chunks() -> None:
+    model = CostModel()
+    model.observe("median", seconds=0.5, megapixels=16.0)
+    model.observe("median", seconds=0.26, megapixels=16.0, workers=2)
+    assert model.plan("median", (4096, 4096), halo=10, workers=2) is not None
+
+
+def test_labels_that_are_joined_at_seams_are_planned_in_chunks_on_many_workers_only() -> None:
+    shape, overhead = (16384, 16384), JOINING_OVERHEAD
+    assert CostModel().plan("label", shape, 0, workers=4, overhead=overhead) is None
+    assert CostModel().plan("label", shape, 0, workers=16, overhead=overhead) is not None
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 1.5, -1.0, math.nan])
