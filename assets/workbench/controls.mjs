@@ -34,9 +34,9 @@ export function valueOf(id, raw, before) {
   };
   if (id.part === "slider") return typeof raw === "number" ? real(raw) : undefined;
   if (id.part === "range") return Array.isArray(raw) ? raw.map(real) : undefined;
-  if (id.part === "number") return typeof raw === "number" ? raw : undefined;
-  if (id.part === "low") return typeof raw === "number" ? [raw, before[1]] : undefined;
-  if (id.part === "high") return typeof raw === "number" ? [before[0], raw] : undefined;
+  if (id.part === "number") return Number.isFinite(raw) ? raw : undefined;
+  if (id.part === "low") return Number.isFinite(raw) ? [raw, before[1]] : undefined;
+  if (id.part === "high") return Number.isFinite(raw) ? [before[0], raw] : undefined;
   if (id.part === "switch") return Boolean(raw);
   if (id.part === "choice") return chosen(box, raw);
   if (id.part === "choices") return Array.isArray(raw) ? raw : undefined;
@@ -56,10 +56,11 @@ function typed(box, text) {
   if (text.trim() === "" && kind !== "text") return arity === "list" ? [] : null;
   const one = (/** @type {string} */ item) =>
     kind === "float" || kind === "integer" ? Number(item) : item.trim();
-  if (arity === "list" || arity === "range") {
-    return text.split(/[,;\s]+/).filter(Boolean).map(one);
-  }
-  return one(text);
+  const several = arity === "list" || arity === "range";
+  const values = several ? text.split(/[,;\s]+/).filter(Boolean).map(one) : [one(text)];
+  // What is half typed is no number yet; the value so far stays.
+  if (values.some((value) => Number.isNaN(value))) return undefined;
+  return several ? values : values[0];
 }
 
 /**

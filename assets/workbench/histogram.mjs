@@ -4,7 +4,8 @@ import { element } from "../mount.mjs";
 
 /**
  * @typedef {{name: string, at: number, index: number}} Handle
- * @typedef {{edges: [number, number], counts: number[]}} Counts
+ * @typedef {{edges: [number, number], counts: number[], minimum: number, maximum: number,
+ *   sampled?: boolean}} Shown
  */
 
 export class Histogram {
@@ -14,7 +15,7 @@ export class Histogram {
     this.dragged = dragged;
     this.handlesBox = /** @type {HTMLElement} */ (root.querySelector(".histogram-handles"));
     this.caption = /** @type {HTMLElement} */ (root.querySelector(".histogram-caption"));
-    /** @type {Counts | null} */
+    /** @type {Shown | null} */
     this.counts = null;
     /** @type {Handle[]} */
     this.handles = [];
@@ -24,9 +25,10 @@ export class Histogram {
     this.resizing.observe(this.handlesBox);
   }
 
-  /** @param {Counts & {minimum: number, maximum: number, sampled?: boolean}} counts */
+  /** @param {Shown} counts */
   show(counts, title = "") {
     this.counts = counts;
+    this.title = title;
     const [low, high] = counts.edges;
     const width = (high - low) / counts.counts.length;
     const centres = counts.counts.map((_, i) => Number((low + (i + 0.5) * width).toPrecision(6)));
@@ -56,6 +58,11 @@ export class Histogram {
     this.drawHandles();
   }
 
+  /** Colours are those of the theme, so another theme wants another drawing. */
+  redraw() {
+    if (this.counts) this.show(this.counts, this.title);
+  }
+
   /** @param {Handle[]} handles draggable @param {number[]} marks only shown */
   mark(handles, marks) {
     this.handles = handles;
@@ -70,6 +77,7 @@ export class Histogram {
   }
 
   drawHandles() {
+    if (!this.counts) return;
     const clamp = (/** @type {number} */ place) => Math.min(1, Math.max(0, place)) * 100;
     const made = this.marks.map((value) =>
       element("div", { class: "histogram-mark", style: `left: ${clamp(this.placeOf(value))}%` }));

@@ -35,7 +35,10 @@ function filter(text) {
   let shown = 0;
   for (const entry of entries()) {
     const fits = words.every((word) => entry.dataset.words?.includes(word));
+    const title = entry.querySelector(".palette-title")?.textContent?.toLowerCase() ?? "";
     entry.hidden = !fits;
+    // What is called so comes before what is only described so.
+    entry.style.order = words.length && words.every((word) => title.includes(word)) ? "-1" : "0";
     if (fits) shown += 1;
   }
   const empty = document.querySelector(".palette-empty");
@@ -51,7 +54,8 @@ function entries() {
 /** @param {KeyboardEvent} event */
 function move(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const visible = entries().filter((entry) => !entry.hidden);
+  const order = (/** @type {HTMLElement} */ entry) => Number(entry.style.order);
+  const visible = entries().filter((entry) => !entry.hidden).sort((a, b) => order(a) - order(b));
   if (event.key === "Enter" && event.target instanceof HTMLInputElement && visible.length) {
     event.preventDefault();
     visible[0].click();

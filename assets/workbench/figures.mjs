@@ -1,0 +1,190 @@
+// Figures beside the picture: the histogram with its thresholds, numbers and tables. They are
+// brought up to date when the hand rests. Used by session.mjs.
+import { address, getJson, getView, postJson } from "./api.mjs";
+import { container, followData, intensities } from "./controls.mjs";
+import { Histogram } from "./histogram.mjs";
+import { showMeasurements } from "./measurements.mjs";
+import { pipelineOf } from "./recipe.mjs";
+
+const INTENSITIES = new Set(["image", "heatmap"]);
+const ROWS = 500;
+
+/** @typedef {import("./session.mjs").Session} Session */
+
+export class Figures {
+  /** @param {Session} session */
+  constructor(session) {
+    this.session = session;
+    this.histogram = new Histogram(session.find("[data-testid='histogram']"), (handle, value) =>
+      this.dragThreshold(handle, value));
+    this.themed = new MutationObserver(() => this.histogram.redraw());
+    this.themed.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+  }
+
+  destroy() {
+    this.themed.disconnect();
+    this.histogram.destroy();
+  }
+
+  refresh() {
+    for (const made of [this.refreshHistogram(), this.refreshTable()]) {
+      made.catch((error) => this.session.failed(error));
+    }
+  }
+
+  // -- histogram ----------------------------------------------------------------------------
+
+  /** Where the step in use takes intensities from: a step, counted, or -1 for the picture. */
+  get taken() {
+    const { recipe, selectedIndex } = this.session;
+    const { steps } = pipelineOf(recipe, selectedIndex);
+    const spec = this.session.algorithms.get(steps[selectedIndex]?.algorithm);
+    const input = spec?.inputs.find((/** @type {any} */ item) => INTENSITIES.has(item.kind));
+    const reference = input && steps[selectedIndex].inputs[input.name];
+    if (reference && /^\d/.test(reference)) {
+      const [step, layer] = reference.split(".");
+      return { step: Number(step), layer };
+    }
+    for (let index = selectedIndex - 1; input && !reference && index >= 0; index -= 1) {
+      const found = this.session.outputsOf(index).find(({ kind }) => INTENSITIES.has(kind));
+      if (recipe.steps[index].enabled && found) return { step: index, layer: found.name };
+    }
+    return { step: -1, layer: "image" };
+  }
+
+  async refreshHistogram() {
+    const { step, layer } = this.taken;
+    const recipe = pipelineOf(this.session.recipe, step);
+    const name = step < 0 ? null : layer;
+    const url = address("histogram", { recipe, step, layer: name, v: this.session.version });
+    const { selected } = this.session.recipe;
+    if (url === this.url && selected === this.shownFor) return;
+    this.url = url;
+    this.shownFor = selected;
+    const counts = await getJson(url);
+    if (url !== this.url || !this.session.alive) return;
+    this.histogram.show(counts, step < 0 ? "The picture" : `Step ${step + 1}, ${layer}`);
+    this.adaptIntensities(counts);
+    this.markThresholds();
+  }
+
+  /** @param {{minimum: number, maximum: number}} counts */
+  adaptIntensities({ minimum, maximum }) {
+    const step = this.session.recipe.steps[this.session.selectedIndex];
+    if (!step) return;
+    const schema = this.session.algorithms.get(step.algorithm)?.parameters.properties ?? {};
+    const ends = (/** @type {string} */ name) =>
+      [schema[name]?.softMinimum ?? 0, schema[name]?.softMaximum ?? 255];
+    const width = maximum - minimum;
+    for (const name of intensities(step.uid, "intensity difference")) {
+      const stretch = width > 16 && width < 1024 ? 1 : width / 255;
+      const [low, high] = ends(name).map((end) => end * stretch);
+      followData(step.uid, name, [low, high]);
+    }
+    for (const name of intensities(step.uid)) {
+      const [low, high] = ends(name);
+      const fits = minimum >= low && maximum <= high && width > (high - low) / 16;
+      followData(step.uid, name, fits ? [low, high] : [minimum, maximum]);
+      if (!fits) this.carryOver(step, name, [low, high], [minimum, maximum]);
+    }
+  }
+
+  /**
+   * A default made for other data is moved to the same place in this data's range.
+   *
+   * @param {import("./recipe.mjs").RecipeStep} step
+   * @param {string} name
+   * @param {number[]} declared
+   * @param {number[]} limits
+   */
+  carryOver(step, name, declared, limits) {
+    const value = step.parameters[name];
+    const box = container(step.uid, name);
+    if (JSON.stringify(value) !== box?.dataset.default || limits[1] <= limits[0]) return;
+    const move = (/** @type {number} */ item) => {
+      const place = (item - declared[0]) / (declared[1] - declared[0]);
+      return Number((limits[0] + place * (limits[1] - limits[0])).toPrecision(4));
+    };
+    const moved = Array.isArray(value) ? value.map(move) : move(Number(value));
+    this.session.setParameter(step.uid, name, moved);
+  }
+
+  markThresholds() {
+    const index = this.session.selectedIndex;
+    const step = this.session.recipe.steps[index];
+    const handles = !step ? [] : intensities(step.uid).flatMap((name) => {
+      const value = /** @type {any} */ (step.parameters[name]);
+      if (value === null || value === undefined) return [];
+      return [value].flat().map((at, end) => ({ name, at, index: end }));
+    });
+    const found = Object.entries(this.session.results.numbers)
+      .filter(([key]) => key.startsWith(`${index}.`) && key.includes("threshold"));
+    this.histogram.mark(handles, found.map(([, value]) => Number(value)));
+  }
+
+  /** @param {import("./histogram.mjs").Handle} handle @param {number} value */
+  dragThreshold({ name, index }, value) {
+    const step = this.session.recipe.steps[this.session.selectedIndex];
+    const before = step.parameters[name];
+    const whole = this.session.stage.picture?.dtype === "uint8" && value > 2;
+    const rounded = whole ? Math.round(value) : Number(value.toPrecision(4));
+    if (!Array.isArray(before)) {
+      this.session.setParameter(step.uid, name, rounded);
+      return;
+    }
+    const pair = [...before];
+    pair[index] = rounded;
+    if (pair[0] <= pair[1]) this.session.setParameter(step.uid, name, pair);
+  }
+
+  // -- measurements -------------------------------------------------------------------------
+
+  async refreshTable() {
+    const { recipe, selectedIndex: index, results } = this.session;
+    const output = recipe.steps[index]?.enabled
+      ? this.session.outputsOf(index).find(({ kind }) => kind === "table") : undefined;
+    let table = null;
+    if (output) {
+      const query = { recipe: pipelineOf(recipe, index), step: index, layer: output.name };
+      table = await getJson(address("table", { ...query, limit: ROWS, v: this.session.version }));
+      await this.scalarsOf(index);
+    }
+    if (!this.session.alive) return;
+    const named = Object.fromEntries(Object.entries(results.numbers).map(([key, value]) => {
+      const [place, name] = key.split(".");
+      return [`${Number(place) + 1} · ${name.replaceAll("_", " ")}`, value];
+    }));
+    const save = () => void this.saveTable(index, output?.name ?? "");
+    showMeasurements(this.session.find("#measurements"), named, table, save);
+  }
+
+  /** Scalars and time of a step that has no picture of its own. @param {number} index */
+  async scalarsOf(index) {
+    const outputs = this.session.outputsOf(index);
+    const layer = outputs.find(({ kind }) => kind === "number") ?? outputs[0];
+    const recipe = pipelineOf(this.session.recipe, index);
+    const query = { recipe, step: index, layer: layer.name, quality: "exact" };
+    const { facts } = await getView(address("view", this.session.stage.query(query)));
+    const { results, cards } = this.session;
+    results.numbers = { ...results.numbers, ...facts.numbers };
+    cards.succeed(facts.steps);
+  }
+
+  /**
+   * The whole table as a file: a run is made of the recipe, and its layer fetched.
+   *
+   * @param {number} index
+   * @param {string} name
+   */
+  async saveTable(index, name) {
+    try {
+      const run = await postJson("/api/v1/runs", pipelineOf(this.session.recipe, index));
+      const link = document.createElement("a");
+      link.href = `/api/v1/runs/${run.id}/layers/${index}/${name}?format=csv`;
+      link.download = "";
+      link.click();
+    } catch (error) {
+      this.session.failed(error);
+    }
+  }
+}

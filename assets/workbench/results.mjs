@@ -1,0 +1,236 @@
+// What the steps give on the current view: asks for it as the recipe or the view changes, at once
+// approximately and exactly at rest, and lays it over the picture. Used by session.mjs.
+import { address, bestRate, getOperand, getView, keptOperand } from "./api.mjs";
+import { compared } from "./comparing.mjs";
+import { Latest } from "./latest.mjs";
+import { firstStyle, showLimits, showRows } from "./layer_list.mjs";
+import { paint } from "./painting.mjs";
+import { circles } from "./points.mjs";
+import { pipelineOf } from "./recipe.mjs";
+
+const REST_MS = 150;
+const BUSY_MS = 120;
+/** Longest wait for pixels to compare with; on slower lines masks of some kilobytes do better. */
+const LONGEST_MS = 1500;
+export const RASTERS = new Set(["image", "mask", "labels", "heatmap"]);
+
+/** @typedef {import("./session.mjs").Session} Session */
+/** @typedef {import("./api.mjs").View} View */
+/** @typedef {import("./layer_list.mjs").LayerRow} LayerRow */
+/** @typedef {import("./painting.mjs").Style} Style */
+
+export class Results {
+  /** @param {Session} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {Map<string, Style>} */
+    this.styles = new Map();
+    /** @type {Map<string, View>} */
+    this.views = new Map();
+    /** @type {Record<string, number | string>} scalars by "<step>.<name>" */
+    this.numbers = {};
+    this.exactRun = new AbortController();
+    this.live = new Latest(() => this.compute("preview", new AbortController().signal));
+  }
+
+  destroy() {
+    this.exactRun.abort();
+    clearTimeout(this.resting);
+  }
+
+  /** Another picture: nothing known of the last one holds. */
+  forget() {
+    this.views.clear();
+    this.shownRows = "";
+  }
+
+  /** Layers of the step in use, or of the last one before it that can be drawn. */
+  get rows() {
+    const { recipe } = this.session;
+    for (let index = this.session.selectedIndex; index >= 0; index -= 1) {
+      const step = recipe.steps[index];
+      if (!step.enabled) continue;
+      const rows = this.session.outputsOf(index)
+        .filter(({ kind }) => RASTERS.has(kind) || kind === "points")
+        .map(({ name, kind }) => ({ key: `${step.uid}.${name}`, name, kind, step: index }));
+      if (rows.length) return /** @type {LayerRow[]} */ (rows);
+    }
+    return /** @type {LayerRow[]} */ ([]);
+  }
+
+  /** @param {LayerRow} row */
+  styleOf(row) {
+    const known = this.styles.get(row.key);
+    if (known) return known;
+    const made = firstStyle(row, this.rows.findIndex((item) => item.key === row.key));
+    this.styles.set(row.key, made);
+    return made;
+  }
+
+  showRows() {
+    const { rows } = this;
+    const shown = JSON.stringify(rows);
+    if (shown === this.shownRows) return;
+    this.shownRows = shown;
+    const root = this.session.find("#layers");
+    showRows(root, rows, (row) => this.styleOf(row), (row, change) => this.restyle(row, change));
+    root.append(this.session.stage.row());
+    for (const row of rows) showLimits(row.key, this.views.get(row.key)?.facts.limits ?? null);
+  }
+
+  /** @param {LayerRow} row @param {Partial<Style>} change */
+  restyle(row, change) {
+    this.styles.set(row.key, { ...this.styleOf(row), ...change });
+    if ("map" in change) {
+      this.shownRows = "";
+      this.showRows();
+    }
+    if (change.visible) this.request();
+    this.compose();
+  }
+
+  // -- computing ----------------------------------------------------------------------------
+
+  request() {
+    clearTimeout(this.resting);
+    this.exactRun.abort();
+    if (this.session.stage.picture) this.live.push(true);
+  }
+
+  /** @param {string} quality @param {AbortSignal} signal */
+  async compute(quality, signal) {
+    const { stage } = this.session;
+    const busy = setTimeout(() => stage.busy(true), BUSY_MS);
+    const asked = this.rows.filter((row) => this.styleOf(row).visible);
+    try {
+      const views = await Promise.all(asked.map((row) => this.fetchLayer(row, quality, signal)));
+      for (const [i, row] of asked.entries()) this.views.set(row.key, views[i]);
+      this.compose();
+      this.succeeded(views);
+      if (this.live.waiting === null) this.rest(views);
+    } catch (error) {
+      this.session.failed(error);
+    } finally {
+      clearTimeout(busy);
+      stage.busy(false);
+    }
+  }
+
+  /** @param {View[]} views */
+  succeeded(views) {
+    const last = views.at(-1);
+    if (last) this.numbers = last.facts.numbers ?? {};
+    this.session.cards.succeed(last?.facts.steps ?? []);
+    this.session.stage.notice("");
+    this.session.figures.markThresholds();
+  }
+
+  /** @param {View[]} views */
+  rest(views) {
+    clearTimeout(this.resting);
+    const exact = views.every((view) => view.facts.exact);
+    this.session.stage.badge(exact);
+    this.resting = setTimeout(() => void (exact ? this.afterRest() : this.finish()), REST_MS);
+  }
+
+  async finish() {
+    this.exactRun = new AbortController();
+    await this.compute("exact", this.exactRun.signal);
+  }
+
+  /** What need not follow the hand. */
+  async afterRest() {
+    this.session.figures.refresh();
+    await this.prepare();
+  }
+
+  /** @param {LayerRow} row @param {string} quality @param {AbortSignal} signal */
+  async fetchLayer(row, quality, signal) {
+    const here = this.comparedHere(row);
+    if (here && (here.facts.exact || quality === "preview")) return here;
+    const recipe = pipelineOf(this.session.recipe, row.step);
+    const query = { recipe, step: row.step, layer: row.name, quality };
+    return getView(address("view", this.session.stage.query(query)), signal);
+  }
+
+  // -- comparing in the page ----------------------------------------------------------------
+
+  /** @param {LayerRow} row @returns {import("./comparing.mjs").Comparison | null} */
+  comparisonOf(row) {
+    const step = this.session.recipe.steps[row.step];
+    return this.session.algorithms.get(step?.algorithm)?.comparison ?? null;
+  }
+
+  /** @param {LayerRow} row @param {string} quality */
+  operandUrl(row, quality) {
+    const comparison = this.comparisonOf(row);
+    if (!comparison) return null;
+    const recipe = pipelineOf(this.session.recipe, row.step);
+    // The compared value plays no part in what is compared with it.
+    recipe.steps[row.step] = { ...recipe.steps[row.step], parameters: {} };
+    const query = { recipe, step: row.step, input: comparison.input, quality };
+    return address("operand", this.session.stage.query(query));
+  }
+
+  /**
+   * The mask of a step that is one comparison, made here from the pixels it takes.
+   *
+   * @param {LayerRow} row
+   * @returns {View | null} null where those pixels are not at hand
+   */
+  comparedHere(row) {
+    const comparison = this.comparisonOf(row);
+    if (!comparison) return null;
+    const operand = keptOperand(this.operandUrl(row, "exact") ?? "");
+    if (!operand) return null;
+    const started = performance.now();
+    const { facts, pixels } = operand;
+    const value = Number(this.session.recipe.steps[row.step].parameters[comparison.parameter]);
+    const classes = compared(pixels, facts.dtype, comparison.operator, value);
+    const elapsed = performance.now() - started;
+    const before = facts.steps.map((report) => ({ ...report, cached: true }));
+    const steps = [...before, { index: row.step, elapsed_ms: elapsed, cached: false }];
+    const made = { ...facts, kind: "mask", limits: null, range: null, steps, numbers: {} };
+    const [height, width] = facts.shape;
+    return { url: "", facts: made, width, height, pixels: null, bitmap: null, json: null, classes,
+      bytes: 0 };
+  }
+
+  /** Fetch, while nothing else is to be done, what the next values are compared with. */
+  async prepare() {
+    for (const row of this.rows) {
+      const url = this.operandUrl(row, "exact");
+      const [height = 0, width = 0] = this.views.get(row.key)?.facts.shape ?? [];
+      if (!url || height * width > bestRate() * LONGEST_MS) continue;
+      try {
+        await getOperand(url);
+      } catch (error) {
+        this.session.failed(error);
+      }
+    }
+  }
+
+  // -- drawing ------------------------------------------------------------------------------
+
+  compose() {
+    const { viewer } = this.session.stage;
+    const overlays = [];
+    const points = [];
+    for (const row of this.rows) {
+      const view = this.views.get(row.key);
+      const style = this.styleOf(row);
+      if (!view || !style.visible) continue;
+      if (row.kind === "points") {
+        points.push(circles(view.json, style.colour));
+        continue;
+      }
+      const [, column0, , column1] = view.facts.region;
+      const cell = ((column1 - column0) / view.width) * viewer.camera.zoom;
+      overlays.push(paint(view, style, cell));
+      showLimits(row.key, view.facts.limits);
+    }
+    // Pictures lie under classes, whatever the order of a step's outputs.
+    overlays.sort((a, b) => Number(a.colour !== "") - Number(b.colour !== ""));
+    viewer.setOverlays(overlays, points);
+  }
+}
