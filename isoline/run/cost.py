@@ -240,6 +240,8 @@ class CostModel:
         alone = self.seconds_per_megapixel(key)
         with self._lock:
             shared = self._shared.get(key) if key in self._learnt else None
+        # Some functions use every CPU by themselves, which only trying tells.
+        tried = shared / alone if shared and alone else None
         pays = worth_chunking(
             alone,
             math.prod(shape) / _MEGA,
