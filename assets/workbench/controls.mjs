@@ -105,7 +105,8 @@ export function display(uid, name, value, except = "") {
  */
 export function followData(uid, name, [low, high]) {
   const box = container(uid, name);
-  if (!box || !(high > low)) return;
+  // Optional values are typed into a field, which has no track to follow anything.
+  if (!box?.querySelector(".parameter-track") || !(high > low)) return;
   const step = Number(((high - low) / 255).toPrecision(2));
   const part = box.dataset.arity === "range" ? "range" : "slider";
   const next = `${low},${high}`;
