@@ -7,6 +7,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html, 
 from dash.development.base_component import Component
 
 from components.attributes import aria, data
+from components.help import Shortcut, shortcuts
 from components.palette import palette
 from components.panels import histogram_panel, layers_panel, measurements_panel
 from components.recipe import Recipe, RecipeStep, completed, opened_on
@@ -18,6 +19,14 @@ from isoline.errors import IsolineError, UnknownImageError
 from isoline.server.services import Services, current_services
 
 FIRST_IMAGE = "coins"
+KEYS = (
+    Shortcut(("/",), "Add a step"),
+    Shortcut(("+", "−"), "Zoom in or out, on the picture"),
+    Shortcut(("0",), "Fit the picture; a double click does too"),
+    Shortcut(("1",), "One pixel of the picture to one of the screen"),
+    Shortcut(("←", "→", "↑", "↓"), "Move the picture, or the slider that has the focus"),
+    Shortcut(("Shift", "drag"), "Zoom into a box"),
+)
 
 
 def layout(
@@ -42,6 +51,7 @@ def layout(
             ),
             _tabs(),
             palette(services.catalogue),
+            shortcuts("Workbench", KEYS),
         ],
         id="workbench",
         className="workbench",
