@@ -17,6 +17,8 @@ from playwright.sync_api import Locator, Page, expect
 
 Colours: TypeAlias = NDArray[np.int16]
 Mask: TypeAlias = NDArray[np.bool_]
+BARE = "[data-testid=exactness], .viewer-scalebar { visibility: hidden; }"
+"""Takes away what lies over the picture."""
 PATIENCE = 30
 """Seconds until something that was asked for must have happened, on a busy machine."""
 
@@ -104,7 +106,7 @@ class Bench:
 
     def picture(self) -> Colours:
         """What is on the screen where the picture is, of shape (rows, columns, 3)."""
-        return pixels_of(self.page.get_by_test_id("picture").screenshot())
+        return pixels_of(self.page.get_by_test_id("picture").screenshot(style=BARE))
 
     def plain_mask(self, name: str = "mask") -> None:
         """Show a mask as flat colour, so that it can be read off the screen."""
@@ -119,7 +121,7 @@ class Bench:
         """
         colour = self.page.get_by_label(f"Colour of {name}").input_value()
         wanted = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
-        seen = self._at_centres(shape)
+        seen = self.colours(shape)
         return np.asarray(np.abs(seen - wanted).max(axis=-1) <= 2)
 
     def window(self, shape: tuple[int, int]) -> tuple[slice, slice]:
@@ -142,10 +144,11 @@ class Bench:
         assert boxes[1] is not None
         return dict(boxes[0].items()), dict(boxes[1].items())  # type: ignore[arg-type]
 
-    def _at_centres(self, shape: tuple[int, int]) -> Colours:
+    def colours(self, shape: tuple[int, int]) -> Colours:
+        """Colours at the centres of the picture's pixels, those off the screen left out."""
         picture, stage = self._boxes()
         rows, columns = self.window(shape)
-        screen = pixels_of(self.page.get_by_test_id("viewer").screenshot())
+        screen = pixels_of(self.page.get_by_test_id("viewer").screenshot(style=BARE))
         down = (np.arange(rows.start, rows.stop) + 0.5) * picture["height"] / shape[0]
         across = (np.arange(columns.start, columns.stop) + 0.5) * picture["width"] / shape[1]
         y = np.floor(picture["y"] - stage["y"] + down).astype(int)
