@@ -9,6 +9,8 @@ import numpy as np
 
 from isoline.algorithm import Algorithm
 
+_REFUSALS = ("read-only", "readonly", "read only", "not writeable", "not writable")
+
 
 def call(
     algorithm: Algorithm[..., Any],
@@ -76,7 +78,7 @@ def _read_only(array: Any) -> Any:
 
 def _is_about_writing(error: Exception) -> bool:
     text = str(error).lower()
-    return any(words in text for words in ("read-only", "readonly", "read only", "not writeable"))
+    return any(words in text for words in _REFUSALS)
 
 
 def _counted(algorithm: Algorithm[..., Any], value: Any) -> Any:

@@ -112,7 +112,7 @@ def compact(layer: Layer) -> Layer:
     if not isinstance(data, np.ndarray) or not isinstance(data.base, np.ndarray):
         return layer
     small = 2 * data.nbytes < data.base.nbytes
-    return replace(layer, data=np.ascontiguousarray(data)) if small else layer
+    return replace(layer, data=data.copy()) if small else layer
 
 
 def _inside(layer: Layer, region: Region) -> NDArray[np.bool_]:

@@ -134,6 +134,9 @@ class DiskLayer:
             made.write(seal)
             seal.replace(entry / _SEAL)
             data.replace(entry / _DATA)
+        except FileNotFoundError:
+            # Another process has cut back the very entry; it is written at the next occasion.
+            return
         finally:
             data.unlink(missing_ok=True)
             seal.unlink(missing_ok=True)

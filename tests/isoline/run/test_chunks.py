@@ -3,57 +3,17 @@
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import joblib
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
-from scipy import ndimage
 
-from isoline.errors import CancelledError
 from isoline.run.chunks import map_chunks
-from isoline.run.grid import Chunk, grid
-from isoline.run.jobs import worker_count
-from isoline.run.region import Region
-
-Array = NDArray[Any]
-Filter = Callable[[Array], Array]
-
-
-def uniform(block: Array, radii: tuple[int, ...]) -> Array:
-    sizes = [2 * r + 1 for r in radii] + [1] * (block.ndim - len(radii))
-    return np.asarray(ndimage.uniform_filter(block, sizes))
-
-
-def median(block: Array, radii: tuple[int, ...]) -> Array:
-    sizes = [2 * r + 1 for r in radii] + [1] * (block.ndim - len(radii))
-    return np.asarray(ndimage.median_filter(block, sizes))
-
-
-def gaussian(block: Array, radii: tuple[int, ...]) -> Array:
-    depth = [*radii, *[0] * (block.ndim - len(radii))]
-    return np.asarray(
-        ndimage.gaussian_filter(block, 1.3, output=np.float64, mode="nearest", radius=depth)
-    )
-
-
-FILTERS = [uniform, median, gaussian]
-
-
-def smooth(block: Array) -> Array:
-    return gaussian(block, (2, 2))
-
-
-def fail(block: Array) -> Array:
-    if block.max() > 90:
-        raise ZeroDivisionError("a bright pixel")
-    return block
+from tests.isoline.run.filters import FILTERS, Array, Filter, median, smooth
 
 
 @pytest.fixture
@@ -72,33 +32,6 @@ def dask_client() -> Iterator[None]:
         Client(cluster),
     ):
         yield
-
-
-def test_cores_tile_the_image_once() -> None:
-    counts = np.zeros((7, 10, 3), dtype=int)
-    for chunk in grid((7, 10, 3), (3, 4, 2), halo=2):
-        counts[chunk.core.slices] += 1
-    assert np.all(counts == 1)
-
-
-def test_chunks_come_in_raster_order() -> None:
-    cores = [chunk.core.start for chunk in grid((4, 4), (2, 2))]
-    assert cores == [(0, 0), (0, 2), (2, 0), (2, 2)]
-
-
-def test_padded_regions_end_at_the_image_border() -> None:
-    assert grid((6, 6), (3, 6), halo=(2, 1))[0].padded == Region((0, 0), (5, 6))
-
-
-def test_an_empty_image_is_one_empty_chunk() -> None:
-    empty = Region.whole((0, 5))
-    assert grid((0, 5), (2, 2), halo=1) == [Chunk(empty, empty)]
-
-
-@pytest.mark.parametrize("chunk_shape", [(2,), (0, 2), (2, 2, 2)])
-def test_a_chunk_shape_that_does_not_fit_is_refused(chunk_shape: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="expected 2 lengths"):
-        grid((4, 4), chunk_shape)
 
 
 @st.composite
@@ -354,109 +287,6 @@ def test_a_function_that_changes_the_shape_is_refused(function: Filter, image: A
         map_chunks(function, image, halo=0, spatial_ndim=2, chunk_shape=(10, 12), workers=2)
 
 
-@pytest.mark.parametrize("backend", ["threading", "sequential", "loky"])
-def test_an_error_in_a_chunk_keeps_its_type(backend: str, image: Array) -> None:
-    image[30, 20] = 200
-    with pytest.raises(ZeroDivisionError, match="a bright pixel"):
-        map_chunks(
-            fail, image, halo=1, spatial_ndim=2, chunk_shape=(9, 9), backend=backend, workers=2
-        )
-
-
-@pytest.mark.parametrize("backend", ["threading", "sequential", "loky"])
-@pytest.mark.parametrize("chunk_shape", [(9, 9), (64, 64)])
-def test_progress_counts_every_chunk_once(
-    backend: str, chunk_shape: tuple[int, int], image: Array
-) -> None:
-    seen: list[tuple[int, int]] = []
-    map_chunks(
-        smooth,
-        image,
-        halo=2,
-        spatial_ndim=2,
-        chunk_shape=chunk_shape,
-        backend=backend,
-        workers=2,
-        progress=lambda *step: seen.append(step),
-    )
-    total = math.prod(math.ceil(n / c) for n, c in zip(image.shape, chunk_shape, strict=True))
-    assert seen == [(done, total) for done in range(1, total + 1)]
-
-
-def test_progress_is_told_in_the_callers_thread(image: Array) -> None:
-    threads = set()
-    map_chunks(
-        smooth,
-        image,
-        halo=2,
-        spatial_ndim=2,
-        chunk_shape=(9, 9),
-        workers=2,
-        progress=lambda *_: threads.add(threading.get_ident()),
-    )
-    assert threads == {threading.get_ident()}
-
-
-@pytest.mark.parametrize("backend", ["threading", "sequential", "loky"])
-def test_an_error_of_progress_ends_the_call(backend: str, image: Array) -> None:
-    def refuse(done: int, total: int) -> None:
-        raise KeyError(done)
-
-    with pytest.raises(KeyError):
-        map_chunks(
-            smooth,
-            image,
-            halo=2,
-            spatial_ndim=2,
-            chunk_shape=(9, 9),
-            backend=backend,
-            workers=2,
-            progress=refuse,
-        )
-
-
-@pytest.mark.parametrize("backend", ["threading", "sequential", "loky"])
-@pytest.mark.parametrize("chunk_shape", [(9, 9), (64, 64)])
-def test_a_cancelled_call_ends_with_its_error(
-    backend: str, chunk_shape: tuple[int, int], image: Array
-) -> None:
-    with pytest.raises(CancelledError):
-        map_chunks(
-            smooth,
-            image,
-            halo=2,
-            spatial_ndim=2,
-            chunk_shape=chunk_shape,
-            backend=backend,
-            workers=2,
-            cancelled=lambda: True,
-        )
-
-
-@pytest.mark.parametrize("backend", ["threading", "sequential"])
-def test_cancelling_midway_leaves_the_rest_undone(backend: str) -> None:
-    stop = threading.Event()
-    computed = []
-
-    def compute(block: Array) -> Array:
-        computed.append(1)
-        stop.set()
-        return block
-
-    with pytest.raises(CancelledError):
-        map_chunks(
-            compute,
-            np.arange(1000),
-            halo=0,
-            spatial_ndim=1,
-            chunk_shape=(10,),
-            backend=backend,
-            workers=2,
-            cancelled=stop.is_set,
-        )
-    assert len(computed) <= 2
-
-
 @pytest.mark.parametrize(
     ("shapes", "spatial_ndim"), [([(4, 4), (4, 5)], 2), ([(4,)], 2), ([(4, 4)], 0), ([], 2)]
 )
@@ -472,18 +302,3 @@ def test_arrays_that_do_not_fit_together_are_refused(
 def test_a_halo_that_does_not_fit_is_refused(halo: int | tuple[int, ...], image: Array) -> None:
     with pytest.raises(ValueError, match="halo"):
         map_chunks(smooth, image, halo=halo, spatial_ndim=2, chunk_shape=(4, 4))
-
-
-def test_workers_follow_the_configuration() -> None:
-    with joblib.parallel_config(n_jobs=3):
-        assert worker_count() == 3
-
-
-def test_workers_given_outrank_the_configuration() -> None:
-    with joblib.parallel_config(backend="threading", n_jobs=3):
-        assert worker_count(workers=5) == 5
-
-
-def test_no_workers_are_refused() -> None:
-    with pytest.raises(ValueError, match="workers=0"):
-        worker_count(workers=0)

@@ -282,7 +282,10 @@ memo.flush()
 
 def test_two_processes_share_a_folder(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)]
-    running = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
-    for process in running:
-        _, errors = process.communicate(timeout=60)
-        assert (process.returncode, errors) == (0, b"")
+
+    def one(_: int) -> tuple[int, bytes]:
+        ended = subprocess.run(command, stderr=subprocess.PIPE, timeout=60)
+        return ended.returncode, ended.stderr
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(one, range(2))) == [(0, b""), (0, b"")]
