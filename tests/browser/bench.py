@@ -37,6 +37,13 @@ class Bench:
         self.page.get_by_test_id("workbench").wait_for(timeout=1000 * PATIENCE)
         return self.rested()
 
+    def go(self, algorithm: str) -> Bench:
+        """Open another algorithm as a link of the page does, without loading the page anew."""
+        address = f"{self.url}/explore/{algorithm}"
+        self.page.evaluate("(href) => dash_clientside.set_props('address', { href })", address)
+        expect(self.open_step).to_have_attribute("data-algorithm", algorithm)
+        return self.rested()
+
     def open_steps(self, image: str, *steps: dict[str, Any]) -> Bench:
         """Open on a picture with steps."""
         return self.open(recipe=json.dumps({"image": image, "steps": steps}))
