@@ -1,7 +1,8 @@
 """Layers as small pictures: what a browser gets to draw.
 
 A mask is a 1-bit PNG written straight from packed bits, by far the cheapest form there is. A label
-image is an RGB PNG that holds ``id = R + 256 G + 65536 B``. Everything else is stretched to 8 bits.
+image is an RGB PNG that holds ``id = R + 256 G + 65536 B``. Everything else is stretched to 8 bits,
+or to 16, which an RGB PNG holds as ``256 R + G``, for browsers that change the contrast themselves.
 """
 
 from __future__ import annotations
@@ -41,16 +42,24 @@ class Encoded:
         Values shown as black and as white; ``None`` for masks and labels.
     value_range : tuple of float, optional
         Least and greatest finite value shown; ``None`` where there is none.
+    depth : {8, 16}
+        Bits of each value.
     """
 
     body: bytes
     media_type: str
     limits: Limits | None
     value_range: Limits | None
+    depth: int = 8
 
 
 def encode_layer(
-    data: NDArray[Any], kind: Kind, limits: Limits | None = None, *, lossy: bool = False
+    data: NDArray[Any],
+    kind: Kind,
+    limits: Limits | None = None,
+    *,
+    lossy: bool = False,
+    deep: bool = False,
 ) -> Encoded:
     """Encode rows and columns of a raster layer.
 
@@ -64,6 +73,8 @@ def encode_layer(
         Values shown as black and as white; the finite range when left out.
     lossy : bool
         Whether a large picture may become a JPEG.
+    deep : bool
+        Whether values of one channel are held by 16 bits.
     """
     value_range = finite_limits(data)
     if kind is Kind.MASK:
@@ -71,7 +82,10 @@ def encode_layer(
     if kind is Kind.LABELS:
         return Encoded(labels_png(data), PNG, None, value_range)
     limits = limits or value_range or (0.0, 1.0)
-    shown = stretched(_drawable(data), limits)
+    drawable = _drawable(data)
+    if deep and drawable.ndim == 2:
+        return Encoded(_deep_png(drawable, limits), PNG, limits, value_range, depth=16)
+    shown = stretched(drawable, limits)
     body, media_type = _picture(shown, lossy=lossy or shown.ndim == 3)
     return Encoded(body, media_type, limits, value_range)
 
@@ -110,6 +124,16 @@ def labels_png(labels: NDArray[Any]) -> bytes:
     ids = np.ascontiguousarray(labels.astype("<u4", copy=False))
     blue_green_red = ids.view(np.uint8).reshape(*ids.shape, 4)[..., 2::-1]
     return _written(".png", np.ascontiguousarray(blue_green_red), cv2.IMWRITE_PNG_COMPRESSION, 1)
+
+
+def _deep_png(data: NDArray[Any], limits: Limits) -> bytes:
+    low, high = limits
+    values = np.nan_to_num(data.astype(np.float64), nan=low, posinf=high, neginf=low)
+    places = (values - low) * (65535 / (high - low) if high > low else 65535)
+    whole = np.rint(np.clip(places, 0, 65535)).astype(np.uint16)
+    blue_green_red = np.stack([np.zeros_like(whole), whole & 255, whole >> 8], axis=-1)
+    pixels = np.asarray(blue_green_red, np.uint8)
+    return _written(".png", pixels, cv2.IMWRITE_PNG_COMPRESSION, 1)
 
 
 def stretched(data: NDArray[Any], limits: Limits) -> NDArray[np.uint8]:

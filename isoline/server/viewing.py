@@ -47,6 +47,8 @@ class Wish:
         Whether to compute at full resolution and then leave pixels out.
     limits : tuple of float, optional
         Values shown as black and as white.
+    deep : bool
+        Whether grey values are sent with 16 bits.
     """
 
     recipe: Pipeline
@@ -55,6 +57,7 @@ class Wish:
     window: Window
     exact: bool
     limits: tuple[float, float] | None
+    deep: bool = False
 
 
 def look(services: Services, wish: Wish, cancelled: Cancelled = None) -> View:
@@ -144,8 +147,13 @@ def _encoded(
         data = decimate(data, "YX" + "C" * (data.ndim - 2), wish.window.step)
     as_is = run is None and data.dtype == np.uint8
     limits = wish.limits or (_source_limits(services, wish, data) if run is None else None)
-    made = encode_layer(data, layer.kind, limits, lossy=as_is)
-    shown = {"shape": data.shape[:2], "limits": made.limits, "range": made.value_range}
+    made = encode_layer(data, layer.kind, limits, lossy=as_is, deep=wish.deep)
+    shown = {
+        "shape": data.shape[:2],
+        "limits": made.limits,
+        "range": made.value_range,
+        "depth": made.depth,
+    }
     return made.body, made.media_type, shown
 
 

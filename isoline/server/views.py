@@ -91,6 +91,7 @@ def _wish(services: Services) -> Wish:
         window=window,
         exact=queries.choice("quality", ("preview", "exact"), "preview") == "exact",
         limits=queries.pair("limits"),
+        deep=queries.choice("depth", ("8", "16"), "8") == "16",
     )
 
 
@@ -103,6 +104,7 @@ def _key(services: Services, wish: Wish) -> str:
         str(wish.window),
         wish.exact,
         wish.limits,
+        wish.deep,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 

@@ -79,3 +79,16 @@ def test_colours_are_kept_in_order(channels: int) -> None:
 def test_only_large_pictures_may_become_jpeg(side: int, expected: str) -> None:
     picture = np.zeros((side, side), np.uint8)
     assert encode_layer(picture, Kind.IMAGE, (0, 255), lossy=True).media_type == expected
+
+
+@given(values=hnp.arrays(np.uint16, hnp.array_shapes(min_dims=2, max_dims=2, max_side=20)))
+@settings(max_examples=30)
+def test_sixteen_bits_keep_every_value(values: NDArray[np.uint16]) -> None:
+    made = encode_layer(values, Kind.IMAGE, (0, 65535), lossy=True, deep=True)
+    shown = decoded(made.body).astype(int)
+    np.testing.assert_array_equal(256 * shown[..., 2] + shown[..., 1], values)
+    assert (made.depth, made.media_type) == (16, PNG)
+
+
+def test_colours_are_held_by_eight_bits() -> None:
+    assert encode_layer(np.zeros((4, 4, 3), np.uint16), Kind.IMAGE, (0, 1), deep=True).depth == 8

@@ -190,6 +190,7 @@ def test_a_view_of_a_deleted_image_is_gone(client: FlaskClient, services: Servic
         ({"plane": "1"}, "plane"),
         ({"plane": "-1"}, "plane"),
         ({"quality": "best"}, "quality"),
+        ({"depth": "12"}, "depth"),
         ({"limits": "1"}, "limits"),
         ({"limits": "0,inf"}, "limits"),
         ({"step": "x"}, "step"),
