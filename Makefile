@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench docs clean
+.PHONY: help setup run test check lint types imports bench docs clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -23,10 +23,16 @@ run: $(VENV)/.runtime  ## serve on http://127.0.0.1:8050 (flags: ARGS="--port 80
 test: $(VENV)/.develop  ## run all tests, also those in a browser (arguments: ARGS="-k threshold")
 	@ISOLINE_CHROMIUM=$$(.ci/chromium) && export ISOLINE_CHROMIUM && $(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/.develop  ## lint, formatting, types, direction of imports
+check: lint types imports  ## lint, formatting, types, direction of imports
+
+lint: $(VENV)/.develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.develop
 	$(BIN)/mypy
+
+imports: $(VENV)/.develop
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.develop  ## run every benchmark
