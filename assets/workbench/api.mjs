@@ -3,6 +3,7 @@
 /**
  * @typedef {{kind: string, exact: boolean, scale: number, region: number[], shape: number[],
  *   limits: [number, number] | null, range: [number, number] | null,
+ *   depth?: number, coloured?: boolean,
  *   steps: {index: number, elapsed_ms: number, cached: boolean}[],
  *   numbers: Record<string, number | string>}} ViewFacts
  * @typedef {{url: string, facts: ViewFacts, width: number, height: number,

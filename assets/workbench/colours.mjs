@@ -1,5 +1,5 @@
 // Colours for data: safe for people with colour-vision deficiencies, and perceptually uniform maps.
-// Used by painting.mjs and layer_list.mjs.
+// Used by whatever paints, lists or explains layers.
 
 /** Okabe and Ito's palette without black; https://jfly.uni-koeln.de/color/ */
 export const PALETTE = [
@@ -15,9 +15,11 @@ const MAPS = {
   cividis: ["#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369",
     "#e1cc55", "#fee838"],
   grey: ["#000000", "#ffffff"],
+  difference: ["#2166ac", "#67a9cf", "#d1e5f0", "#f7f7f7", "#fddbc7", "#ef8a62", "#b2182b"],
 };
 
-export const MAP_NAMES = Object.keys(MAPS);
+/** Maps from dark to light; the one of differences has its own use. */
+export const MAP_NAMES = Object.keys(MAPS).filter((name) => name !== "difference");
 
 /** @type {Map<string, Uint8ClampedArray>} */
 const tables = new Map();

@@ -1,8 +1,12 @@
 // The rows of the layer panel: visibility, opacity, colour. Used by session.mjs.
 import { element } from "../mount.mjs";
-import { MAP_NAMES, PALETTE, gradient } from "./colours.mjs";
+import { MAP_NAMES, PALETTE } from "./colours.mjs";
+import { limitsRow } from "./limits.mjs";
 
 /** @typedef {import("./painting.mjs").Style} Style */
+
+const MODES = { over: "in front", checkerboard: "checkerboard", difference: "difference" };
+
 /** @typedef {{key: string, name: string, kind: string, step: number}} LayerRow */
 
 /**
@@ -18,6 +22,9 @@ export function firstStyle(row, place) {
     map: row.kind === "heatmap" ? "viridis" : "grey",
     fill: true,
     outline: true,
+    width: 1.5,
+    limits: null,
+    mode: "over",
   };
 }
 
@@ -43,17 +50,18 @@ function rowFor(row, style, changed) {
   if (row.kind === "mask" || row.kind === "labels") {
     const outline = element("div", { class: "layer-part", "data-testid": "layer-outline" });
     outline.append(check("outline", style.outline, (value) => changed({ outline: value })));
+    outline.append(outlineWidth(row, style, changed));
     const fill = element("div", { class: "layer-part", "data-testid": "layer-fill" });
     fill.append(check("fill", style.fill, (value) => changed({ fill: value })));
     fill.append(opacity(row, style, changed));
     box.append(outline, fill);
   } else if (row.kind !== "points") {
-    const part = element("div", { class: "layer-part" });
-    if (row.kind === "heatmap") part.append(maps(row, style, changed));
-    part.append(element("span", { class: "layer-word" }, "opacity"), opacity(row, style, changed));
-    box.append(part);
+    const part = element("div", { class: "layer-part" }, modes(row, style, changed));
+    if (style.mode !== "difference") part.append(maps(row, style, changed));
+    const through = element("div", { class: "layer-part" },
+      element("span", { class: "layer-word" }, "opacity"), opacity(row, style, changed));
+    box.append(part, through, limitsRow(row, style, changed));
   }
-  if (row.kind === "heatmap" || row.kind === "image") box.append(legend(row, style));
   return box;
 }
 
@@ -106,22 +114,30 @@ function maps(row, style, changed) {
   return select;
 }
 
-/** @param {LayerRow} row @param {Style} style */
-function legend(row, style) {
-  const bar = element("div", { class: "layer-legend", "data-legend": row.key });
-  bar.append(
-    element("span", { class: "legend-low" }),
-    element("span", { class: "legend-bar", style: `background: ${gradient(style.map)}` }),
-    element("span", { class: "legend-high" }),
+/** @param {LayerRow} row @param {Style} style @param {(change: Partial<Style>) => void} changed */
+function modes(row, style, changed) {
+  const select = /** @type {HTMLSelectElement} */ (
+    element("select", { class: "layer-map", "aria-label": `How ${row.name} is shown` })
   );
-  return bar;
+  for (const [mode, words] of Object.entries(MODES)) {
+    select.append(element("option", { value: mode }, words));
+  }
+  select.value = style.mode;
+  select.addEventListener("change", () => {
+    changed({ mode: /** @type {Style["mode"]} */ (select.value), limits: null });
+  });
+  return select;
 }
 
-/** @param {string} key @param {[number, number] | null} limits */
-export function showLimits(key, limits) {
-  const bar = document.querySelector(`.layer-legend[data-legend="${key}"]`);
-  if (!bar || !limits) return;
-  const words = limits.map((value) => Number(value.toPrecision(4)).toString());
-  /** @type {HTMLElement} */ (bar.querySelector(".legend-low")).textContent = words[0];
-  /** @type {HTMLElement} */ (bar.querySelector(".legend-high")).textContent = words[1];
+/** @param {LayerRow} row @param {Style} style @param {(change: Partial<Style>) => void} changed */
+function outlineWidth(row, style, changed) {
+  const input = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "range", min: "1", max: "4", step: "0.5", class: "layer-opacity",
+      "aria-label": `Line width of ${row.name}`, title: "1 to 4 pixels of the screen",
+    })
+  );
+  input.value = String(style.width);
+  input.addEventListener("input", () => changed({ width: Number(input.value) }));
+  return input;
 }

@@ -1,61 +1,77 @@
 // Turns decoded layers into pictures: colour, opacity and outline are decided here, so changing
-// them asks nothing of the server. Used by session.mjs.
-import { PALETTE, rgb, table } from "./colours.mjs";
+// them asks nothing of the server. Used by results.mjs, stage.mjs and filmstrip.mjs.
+import { painted } from "./classes.mjs";
+import { differenceOf, tonedDifference } from "./difference.mjs";
+import { endsOf, isPlain, toned, tonedColours } from "./levels.mjs";
 
 /**
  * @typedef {import("./api.mjs").View} View
+ * @typedef {import("./levels.mjs").Levels} Levels
+ * @typedef {import("./identities.mjs").Identities} Identities
+ * @typedef {"over" | "checkerboard" | "difference"} Mode
  * @typedef {{visible: boolean, opacity: number, colour: string, map: string, fill: boolean,
- *   outline: boolean}} Style
- * @typedef {{source: CanvasImageSource, region: number[], opacity: number, smooth: boolean,
- *   edges: Path2D | null, colour: string, width: number, height: number}} Drawable
+ *   outline: boolean, width: number, limits: [number, number] | null, mode: Mode}} Style
+ * @typedef {{view: View, source: CanvasImageSource, region: number[], opacity: number,
+ *   smooth: boolean, edges: Map<string, Path2D> | null, lineWidth: number, colour: string,
+ *   checkered?: boolean, width: number, height: number}} Drawable
  */
-
-const MANY_EDGES = 60000;
 
 /**
  * @param {View} view
  * @param {Style} style
  * @param {number} cell screen pixels per pixel of the view
+ * @param {Identities} identities colours that objects of this layer had before
+ * @param {View | null} [input] the picture, for the difference from it
  * @returns {Drawable}
  */
-export function paint(view, style, cell) {
+export function paint(view, style, cell, identities, input = null) {
   const { kind } = view.facts;
   if (kind === "mask") return paintClasses(view, style, cell, foreground(view), () => style.colour);
-  if (kind === "labels") return paintClasses(view, style, cell, ids(view), colourOfLabel);
-  const base = { ...placed(view), opacity: style.opacity, smooth: cell < 1 };
-  if (isColour(view) || (kind === "image" && style.map === "grey")) {
-    return { ...base, source: /** @type {ImageBitmap} */ (view.bitmap) };
+  if (kind === "labels") {
+    const classes = ids(view);
+    const colours = identities.coloursOf(classes, view, view.facts.region);
+    return paintClasses(view, style, cell, classes, (id) => colours.get(id) ?? "#ffffff");
   }
-  return { ...base, source: mapped(view, style.map) };
+  const base = { ...placed(view), opacity: style.opacity, smooth: cell < 1 };
+  if (style.mode === "difference") {
+    const difference = input && differenceOf(view, input);
+    if (difference) return { ...base, source: tonedDifference(view, difference, style.limits) };
+  }
+  const checkered = style.mode === "checkerboard";
+  const { limits, map } = style;
+  return { ...base, checkered, source: shaded(view, { limits, map, gamma: 1 }) };
 }
 
 /**
  * The picture underneath everything.
  *
  * @param {View} view
+ * @param {Levels} levels
  * @returns {Drawable}
  */
-export function plain(view) {
-  const source = /** @type {ImageBitmap} */ (view.bitmap);
-  return { ...placed(view), source, opacity: 1, smooth: true };
+export function plain(view, levels) {
+  return { ...placed(view), source: shaded(view, levels), opacity: 1, smooth: true };
 }
 
-/** @param {number} id */
-export function colourOfLabel(id) {
-  // A multiplicative hash keeps the colours of neighbouring ids apart.
-  return PALETTE[(Math.imul(id, 0x9e3779b1) >>> 16) % PALETTE.length];
+/** @param {View} view @param {Levels} levels */
+function shaded(view, levels) {
+  if (view.facts.coloured) {
+    const grey = { ...levels, map: "grey" };
+    return isPlain(grey, endsOf(view)) ? bitmap(view) : tonedColours(view, grey);
+  }
+  const asSent = view.facts.depth !== 16 && isPlain(levels, endsOf(view));
+  return asSent ? bitmap(view) : toned(view, levels);
+}
+
+/** @param {View} view */
+function bitmap(view) {
+  return /** @type {ImageBitmap} */ (view.bitmap);
 }
 
 /** @param {View} view */
 function placed(view) {
-  return {
-    region: view.facts.region, edges: null, colour: "", width: view.width, height: view.height,
-  };
-}
-
-/** @param {View} view */
-function isColour(view) {
-  return view.facts.kind === "image" && view.facts.shape.length === 3;
+  const { width, height, facts: { region } } = view;
+  return { view, region, edges: null, lineWidth: 0, colour: "", width, height };
 }
 
 /** @param {View} view */
@@ -86,82 +102,7 @@ function ids(view) {
  * @returns {Drawable}
  */
 function paintClasses(view, style, cell, classes, colourOf) {
-  const { width, height } = view;
-  const image = new ImageData(width, height);
-  const out = new Uint32Array(image.data.buffer);
-  const alpha = style.fill ? Math.round(style.opacity * 255) : 0;
-  const lines = style.outline && cell >= 3 ? outlinePath(classes, width, height) : null;
-  const dots = style.outline && lines === null;
-  /** @type {Map<number, [number, number]>} */
-  const colours = new Map();
-  for (let row = 0, i = 0; row < height; row += 1) {
-    for (let column = 0; column < width; column += 1, i += 1) {
-      const id = classes[i];
-      if (id === 0) continue;
-      let pair = colours.get(id);
-      if (pair === undefined) {
-        const [r, g, b] = rgb(colourOf(id));
-        const opaque = (b << 16) | (g << 8) | r;
-        pair = [(opaque | (alpha << 24)) >>> 0, (opaque | 0xff000000) >>> 0];
-        colours.set(id, pair);
-      }
-      const edge = dots && (
-        (column > 0 && classes[i - 1] !== id) || (column + 1 < width && classes[i + 1] !== id) ||
-        (row > 0 && classes[i - width] !== id) || (row + 1 < height && classes[i + width] !== id));
-      out[i] = edge ? pair[1] : pair[0];
-    }
-  }
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-  const colour = view.facts.kind === "mask" ? style.colour : "#ffffff";
-  return { ...placed(view), source: canvas, opacity: 1, smooth: false, edges: lines, colour };
-}
-
-/**
- * The border between classes along the sides of pixels, as one path in pixels of the view.
- *
- * @param {Uint32Array | Uint8Array} classes
- * @param {number} width
- * @param {number} height
- */
-function outlinePath(classes, width, height) {
-  const path = new Path2D();
-  let count = 0;
-  for (let row = 0; row < height; row += 1) {
-    for (let column = 0; column < width; column += 1) {
-      const i = row * width + column;
-      if (column + 1 < width && classes[i] !== classes[i + 1]) {
-        path.moveTo(column + 1, row);
-        path.lineTo(column + 1, row + 1);
-        count += 1;
-      }
-      if (row + 1 < height && classes[i] !== classes[i + width]) {
-        path.moveTo(column, row + 1);
-        path.lineTo(column + 1, row + 1);
-        count += 1;
-      }
-      if (count > MANY_EDGES) return null;
-    }
-  }
-  return path;
-}
-
-/**
- * @param {View} view
- * @param {string} map
- */
-function mapped(view, map) {
-  const colours = table(map);
-  const pixels = /** @type {Uint8ClampedArray} */ (view.pixels);
-  const image = new ImageData(view.width, view.height);
-  for (let i = 0; i < pixels.length; i += 4) {
-    const entry = 3 * pixels[i];
-    image.data[i] = colours[entry];
-    image.data[i + 1] = colours[entry + 1];
-    image.data[i + 2] = colours[entry + 2];
-    image.data[i + 3] = 255;
-  }
-  const canvas = new OffscreenCanvas(view.width, view.height);
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-  return canvas;
+  const { source, edges } = painted(classes, view, style, cell, colourOf);
+  const { colour, width: lineWidth } = style;
+  return { ...placed(view), source, opacity: 1, smooth: false, edges, lineWidth, colour };
 }

@@ -1,4 +1,5 @@
 // What lies under the cursor, from what the page holds. Used by session.mjs.
+import { valueOfPixel } from "./levels.mjs";
 import { shown } from "./measurements.mjs";
 
 /** @typedef {import("./results.mjs").Results} Results */
@@ -35,6 +36,5 @@ function valueAt(item, view, row, column) {
   const [r, g, b] = /** @type {Uint8ClampedArray} */ (view.pixels).slice(4 * at, 4 * at + 3);
   if (item.kind === "mask") return side(r > 127);
   if (item.kind === "labels") return `${item.name} ${r | (g << 8) | (b << 16)}`;
-  const [low, high] = view.facts.limits ?? [0, 255];
-  return `${item.name} ≈ ${shown(Number((low + (r / 255) * (high - low)).toPrecision(3)))}`;
+  return `${item.name} ≈ ${shown(Number(valueOfPixel(view, at).toPrecision(3)))}`;
 }

@@ -3,7 +3,12 @@
 import { address, bestRate, getOperand, getView, keptOperand } from "./api.mjs";
 import { compared } from "./comparing.mjs";
 import { Latest } from "./latest.mjs";
-import { firstStyle, showLimits, showRows } from "./layer_list.mjs";
+import { differenceOf, limitsOf } from "./difference.mjs";
+import { Identities } from "./identities.mjs";
+import { firstStyle, showRows } from "./layer_list.mjs";
+import { showLegend } from "./legend.mjs";
+import { isNarrow } from "./levels.mjs";
+import { showLimits } from "./limits.mjs";
 import { paint } from "./painting.mjs";
 import { circles } from "./points.mjs";
 import { pipelineOf } from "./recipe.mjs";
@@ -27,6 +32,8 @@ export class Results {
     this.styles = new Map();
     /** @type {Map<string, View>} */
     this.views = new Map();
+    /** @type {Map<string, Identities>} */
+    this.identities = new Map();
     /** @type {Record<string, number | string>} scalars by "<step>.<name>" */
     this.numbers = {};
     this.exactRun = new AbortController();
@@ -41,6 +48,7 @@ export class Results {
   /** Another picture: nothing known of the last one holds. */
   forget() {
     this.views.clear();
+    this.identities.clear();
     this.shownRows = "";
   }
 
@@ -75,17 +83,18 @@ export class Results {
     const root = this.session.find("#layers");
     showRows(root, rows, (row) => this.styleOf(row), (row, change) => this.restyle(row, change));
     root.append(this.session.stage.row());
-    for (const row of rows) showLimits(row.key, this.views.get(row.key)?.facts.limits ?? null);
+    for (const row of rows) showLimits(row.key, this.limitsOf(row));
   }
 
   /** @param {LayerRow} row @param {Partial<Style>} change */
   restyle(row, change) {
     this.styles.set(row.key, { ...this.styleOf(row), ...change });
-    if ("map" in change) {
+    if ("map" in change || "mode" in change) {
       this.shownRows = "";
       this.showRows();
     }
-    if (change.visible) this.request();
+    if (change.mode) this.session.stage.base.push(true);
+    if (change.visible || change.mode || change.limits) this.request();
     this.compose();
   }
 
@@ -149,7 +158,8 @@ export class Results {
     const here = this.comparedHere(row);
     if (here && (here.facts.exact || quality === "preview")) return here;
     const recipe = pipelineOf(this.session.recipe, row.step);
-    const query = { recipe, step: row.step, layer: row.name, quality };
+    const depth = this.isDeep(row) ? 16 : null;
+    const query = { recipe, step: row.step, layer: row.name, quality, depth };
     return getView(address("view", this.session.stage.query(query)), signal);
   }
 
@@ -213,24 +223,65 @@ export class Results {
   // -- drawing ------------------------------------------------------------------------------
 
   compose() {
-    const { viewer } = this.session.stage;
+    const { viewer, view: input } = this.session.stage;
     const overlays = [];
     const points = [];
+    const entries = [];
     for (const row of this.rows) {
       const view = this.views.get(row.key);
       const style = this.styleOf(row);
       if (!view || !style.visible) continue;
+      const limits = this.limitsOf(row);
+      entries.push({ row, style, limits, coloured: Boolean(view.facts.coloured) });
       if (row.kind === "points") {
         points.push(circles(view.json, style.colour));
         continue;
       }
       const [, column0, , column1] = view.facts.region;
       const cell = ((column1 - column0) / view.width) * viewer.camera.zoom;
-      overlays.push(paint(view, style, cell));
-      showLimits(row.key, view.facts.limits);
+      overlays.push(paint(view, style, cell, this.identitiesOf(row), input));
+      showLimits(row.key, limits);
     }
     // Pictures lie under classes, whatever the order of a step's outputs.
     overlays.sort((a, b) => Number(a.colour !== "") - Number(b.colour !== ""));
     viewer.setOverlays(overlays, points);
+    showLegend(this.session.find(".viewer-legend"), entries);
+  }
+
+  /** @param {LayerRow} row */
+  identitiesOf(row) {
+    const made = this.identities.get(row.key) ?? new Identities();
+    this.identities.set(row.key, made);
+    return made;
+  }
+
+  /** Values at the ends of a layer's colours. @param {LayerRow} row */
+  limitsOf(row) {
+    const view = this.views.get(row.key);
+    const { limits, mode } = this.styleOf(row);
+    if (limits || !view) return limits;
+    const input = this.session.stage.view;
+    const difference = mode === "difference" && input ? differenceOf(view, input) : null;
+    return difference ? limitsOf(difference) : view.facts.limits;
+  }
+
+  /** Whether the values of a layer are needed finer than 8 bits hold them. @param {LayerRow} row */
+  isDeep(row) {
+    const { limits, mode } = this.styleOf(row);
+    const range = this.views.get(row.key)?.facts.range;
+    return mode === "difference" || (range ? isNarrow(limits, range) : false);
+  }
+
+  /** Whether a layer shows how it differs from the picture. */
+  get differs() {
+    return this.rows.some((row) => {
+      const { visible, mode } = this.styleOf(row);
+      return visible && mode === "difference";
+    });
+  }
+
+  /** A view of the picture has come. */
+  based() {
+    if (this.differs) this.compose();
   }
 }

@@ -24,6 +24,7 @@ export class Session {
     this.stage = new Stage(this, {
       moved: () => this.results.request(),
       hovered: (place) => this.hovered(place),
+      based: () => this.results.based(),
     });
     this.results = new Results(this);
     this.cards = new Cards(this);

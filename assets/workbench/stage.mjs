@@ -2,6 +2,7 @@
 // Used by session.mjs.
 import { ApiError, address, getJson, getView } from "./api.mjs";
 import { element } from "../mount.mjs";
+import { Contrast, rounded } from "./contrast.mjs";
 import { Latest } from "./latest.mjs";
 import { plain } from "./painting.mjs";
 import { Viewer } from "./viewer.mjs";
@@ -11,7 +12,8 @@ import { Viewer } from "./viewer.mjs";
 export class Stage {
   /**
    * @param {Session} session
-   * @param {{moved: () => void, hovered: (place: {row: number, column: number} | null) => void}} on
+   * @param {{moved: () => void, hovered: (place: {row: number, column: number} | null) => void,
+   *   based: () => void}} on `based` is called when a view of the picture has come
    */
   constructor(session, on) {
     this.session = session;
@@ -20,15 +22,17 @@ export class Stage {
     this.picture = null;
     this.plane = 0;
     this.planes = 1;
-    /** @type {[number, number] | null} */
-    this.limits = null;
+    /** @type {import("./api.mjs").View | null} the sharpest view of the picture that is held */
+    this.view = null;
     this.base = new Latest(() => this.fetchBase());
     this.viewer = new Viewer(session.find(".viewer"), {
       moved: () => this.moved(), hovered: on.hovered,
     });
+    this.contrast = new Contrast(this);
   }
 
   destroy() {
+    this.contrast.destroy();
     this.viewer.destroy();
   }
 
@@ -40,7 +44,8 @@ export class Stage {
     const record = await getJson(`/api/v1/images/${encodeURIComponent(image)}`);
     if (image !== this.session.recipe.image || !this.session.alive) return false;
     this.picture = record;
-    this.limits = null;
+    this.view = null;
+    this.contrast.forget();
     const row = record.axes.indexOf("Y");
     const planes = record.shape.slice(0, row);
     this.planes = planes.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
@@ -89,18 +94,30 @@ export class Stage {
 
   async fetchBase() {
     const recipe = { image: this.session.recipe.image, steps: [] };
-    const query = this.query({ recipe, step: -1, limits: this.limits?.join(",") });
+    const deep = this.contrast.deep || this.session.results.differs;
+    const query = this.query({ recipe, step: -1, depth: deep ? 16 : null });
     try {
       const view = await getView(address("view", query));
       if (recipe.image !== this.session.recipe.image) return;
-      this.viewer.addBase(plain(view));
-      /** @type {[number, number] | null} */
-      this.range = view.facts.range;
+      this.view = view;
+      this.viewer.addBase(plain(view, this.contrast.levels));
+      this.on.based();
       if (!this.session.recipe.steps.length) this.badge(true);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.notice(error.message);
     }
+  }
+
+  /** What is held of the picture, after its contrast changed. */
+  paintBase() {
+    this.viewer.repaintBases((view) => plain(view, this.contrast.levels));
+  }
+
+  /** Whether the picture has several channels. */
+  get isColour() {
+    const { axes, shape } = this.picture ?? { axes: "", shape: [] };
+    return axes.includes("C") && shape[axes.indexOf("C")] > 1;
   }
 
   /** @returns {[number, number]} */
@@ -109,41 +126,9 @@ export class Stage {
     return dtype === "uint8" ? [0, 255] : [rounded(minimum), rounded(maximum)];
   }
 
-  /** Row of the layer list: whether the picture shows, and which values are black and white. */
+  /** Row of the layer list: whether the picture shows, and how. */
   row() {
-    const visible = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
-    visible.checked = this.viewer.showBase !== false;
-    visible.addEventListener("change", () => {
-      this.viewer.showBase = visible.checked;
-      this.viewer.draw();
-    });
-    const [low, high] = ["black", "white"].map((word, end) => {
-      const input = /** @type {HTMLInputElement} */ (element("input", {
-        type: "number", step: "any", "aria-label": `Value shown as ${word}`,
-      }));
-      input.value = String((this.limits ?? this.fullRange)[end]);
-      input.addEventListener("input", () => this.setLimits(Number(low.value), Number(high.value)));
-      return input;
-    });
-    const auto = element("button", { type: "button", class: "contrast-auto" }, "auto");
-    auto.addEventListener("click", () => {
-      const [from, to] = (this.range ?? this.fullRange).map(rounded);
-      low.value = String(from);
-      high.value = String(to);
-      this.setLimits(from, to);
-    });
-    const label = element("label", { class: "layer-check layer-visible" }, visible, "picture");
-    return element("div", { class: "layer", "data-testid": "layer-source" },
-      element("div", { class: "layer-head" }, label, element("span", { class: "layer-kind" }, "image")),
-      element("div", { class: "layer-part contrast" },
-        element("span", { class: "layer-word" }, "contrast"), low, "–", high, auto));
-  }
-
-  /** @param {number} low @param {number} high */
-  setLimits(low, high) {
-    if (!(low < high)) return;
-    this.limits = [low, high];
-    this.base.push(true);
+    return this.contrast.row();
   }
 
   // -- telling ------------------------------------------------------------------------------
@@ -169,9 +154,4 @@ export class Stage {
     notice.textContent = words;
     notice.hidden = !words;
   }
-}
-
-/** @param {number} value */
-function rounded(value) {
-  return Number(value.toPrecision(5));
 }

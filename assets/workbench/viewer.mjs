@@ -6,6 +6,7 @@ import { Camera } from "./camera.mjs";
 
 const WHEEL_SPEED = 0.0016;
 const KEY_PAN = 48;
+const CHECKER = 64;
 
 export class Viewer {
   /**
@@ -29,6 +30,8 @@ export class Viewer {
     /** @type {{x: number, y: number} | null} */
     this.boxFrom = null;
     this.asked = false;
+    this.showBase = true;
+    this.peeking = false;
     this.resizing = new ResizeObserver(() => this.resize());
     this.resizing.observe(root);
     this.listen();
@@ -59,8 +62,16 @@ export class Viewer {
 
   /** @param {Drawable} base the sharpest is drawn last */
   addBase(base) {
-    const coarse = this.bases.find((item) => covers(item, this.camera.picture)) ?? this.bases[0];
-    this.bases = coarse && coarse !== base ? [coarse, base] : [base];
+    const { picture } = this.camera;
+    const coarse = covers(base, picture) ? undefined
+      : this.bases.find((item) => covers(item, picture)) ?? this.bases[0];
+    this.bases = coarse ? [coarse, base] : [base];
+    this.draw();
+  }
+
+  /** @param {(view: import("./api.mjs").View) => Drawable} paint in the colours of now */
+  repaintBases(paint) {
+    this.bases = this.bases.map((base) => paint(base.view));
     this.draw();
   }
 
@@ -94,10 +105,22 @@ export class Viewer {
     });
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    if (this.showBase !== false) for (const base of this.bases) this.drawOne(context, base);
+    if (this.showBase || this.peeking) for (const base of this.bases) this.drawOne(context, base);
+    if (!this.peeking) this.paintOverlays(context);
+    if (this.boxFrom && this.boxTo) this.drawBox(context);
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  paintOverlays(context) {
     for (const overlay of this.overlays) this.drawOne(context, overlay);
     for (const points of this.points) this.drawPoints(context, points);
-    if (this.boxFrom && this.boxTo) this.drawBox(context);
+  }
+
+  /** @param {boolean} on whether only the picture is shown, without what the steps give */
+  peek(on) {
+    if (this.peeking === on) return;
+    this.peeking = on;
+    this.draw();
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Drawable} item */
@@ -112,16 +135,21 @@ export class Viewer {
     context.imageSmoothingQuality = "high";
     context.globalAlpha = item.opacity;
     context.setTransform(density, 0, 0, density, 0, 0);
+    context.save();
+    if (item.checkered) context.clip(checkers(this.camera.screen));
     context.drawImage(item.source, from.x, from.y, wide, high);
+    context.restore();
     if (!item.edges) return;
     const across = wide / item.width;
     const down = high / item.height;
     context.setTransform(density * across, 0, 0, density * down, density * from.x, density * from.y);
-    context.strokeStyle = item.colour;
-    context.lineWidth = 1.5 / across;
+    context.lineWidth = item.lineWidth / across;
     context.lineCap = "square";
     context.globalAlpha = 1;
-    context.stroke(item.edges);
+    for (const [colour, path] of item.edges) {
+      context.strokeStyle = colour;
+      context.stroke(path);
+    }
   }
 
   /** @param {CanvasRenderingContext2D} context @param {typeof this.points[number]} points */
@@ -272,4 +300,13 @@ export class Viewer {
 function covers(item, picture) {
   const [row0, column0, row1, column1] = item.region;
   return row0 === 0 && column0 === 0 && row1 >= picture.height && column1 >= picture.width;
+}
+
+/** Every other square of the screen. @param {{width: number, height: number}} screen */
+function checkers({ width, height }) {
+  const path = new Path2D();
+  for (let y = 0, row = 0; y < height; y += CHECKER, row += 1) {
+    for (let x = (row % 2) * CHECKER; x < width; x += 2 * CHECKER) path.rect(x, y, CHECKER, CHECKER);
+  }
+  return path;
 }

@@ -153,6 +153,7 @@ def _encoded(
         "limits": made.limits,
         "range": made.value_range,
         "depth": made.depth,
+        "coloured": data.ndim > 2 and data.shape[-1] > 1,
     }
     return made.body, made.media_type, shown
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 
 Colours: TypeAlias = NDArray[np.int16]
 Mask: TypeAlias = NDArray[np.bool_]
-BARE = "[data-testid=exactness], .viewer-scalebar { visibility: hidden; }"
+BARE = "[data-testid=exactness], .viewer-scalebar, .viewer-legend { visibility: hidden; }"
 """Takes away what lies over the picture."""
 PATIENCE = 30
 """Seconds until something that was asked for must have happened, on a busy machine."""
