@@ -16,10 +16,16 @@ export class Cards {
     // Dash draws the cards anew when steps come and go; what this script wrote is put back.
     this.redrawn = new MutationObserver(() => session.redraw());
     this.redrawn.observe(session.find("#steps"), { childList: true });
+    // Sliders are drawn later than their cards, once their script has been loaded.
+    this.drawn = new MutationObserver((records) => {
+      for (const { addedNodes } of records) for (const node of addedNodes) nameDrawn(node);
+    });
+    this.drawn.observe(session.find("#steps"), { childList: true, subtree: true });
   }
 
   destroy() {
     this.redrawn.disconnect();
+    this.drawn.disconnect();
   }
 
   get all() {
@@ -82,6 +88,12 @@ export class Cards {
       card.classList.toggle("has-error", Boolean(message));
     }
   }
+}
+
+/** @param {Node} node */
+function nameDrawn(node) {
+  const box = node instanceof Element ? node.closest(".parameter") : null;
+  if (box) nameParts(/** @type {HTMLElement} */ (box));
 }
 
 /** @param {number} ms */
