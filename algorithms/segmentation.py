@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage as ndi
 from skimage import feature, measure, segmentation
 
@@ -38,12 +39,14 @@ def random_walker(
     beta: Annotated[float, Slider(1, 10000, scale="log")] = 130,
     mode: Literal["bf", "cg_j"] = "bf",
     tol: Annotated[float, Slider(1e-6, 1e-2, scale="log")] = 1e-3,
+    markers: Labels | None = None,
 ) -> Mask:
     """Decide the doubtful pixels between two thresholds by where a random walk ends.
 
     What is darker than the low threshold is background for sure, what is brighter than the high
-    one is foreground for sure. From every other pixel a walker sets off that avoids crossing
-    edges; the pixel belongs to the side it is more likely to reach first.
+    one is foreground for sure; markers decide the pixels they lie on. From every other pixel a
+    walker sets off that avoids crossing edges; the pixel belongs to the side it is more likely to
+    reach first.
 
     Parameters
     ----------
@@ -58,6 +61,9 @@ def random_walker(
         by conjugate gradients, which takes far less memory.
     tol : float
         Tolerance of the conjugate gradients.
+    markers : ndarray of int, same shape as `image`, optional
+        Pixels that are certain whatever their intensity: 1 for background, 2 and above for
+        foreground; 0 leaves a pixel to the thresholds.
 
     Returns
     -------
@@ -70,15 +76,17 @@ def random_walker(
         If there is no certain background or no certain foreground.
     """
     low, high = thresholds
-    markers = np.zeros(image.shape, dtype=np.int32)
-    markers[image < low] = 1
-    markers[image > high] = 2
-    if not ((markers == 1).any() and (markers == 2).any()):
+    seeds = np.zeros(image.shape, dtype=np.int32)
+    seeds[image < low] = 1
+    seeds[image > high] = 2
+    if markers is not None:
+        seeds = np.where(markers > 0, np.minimum(markers, 2), seeds).astype(np.int32)
+    if not ((seeds == 1).any() and (seeds == 2).any()):
         raise ValueError(
             f"thresholds {low:g} and {high:g} leave no pixel below the low one or none above the "
             f"high one; the picture spans {image.min():g} to {image.max():g}"
         )
-    regions = segmentation.random_walker(image, markers, beta=beta, mode=mode, tol=tol)
+    regions = segmentation.random_walker(image, seeds, beta=beta, mode=mode, tol=tol)
     return np.asarray(regions == 2)
 
 
@@ -95,12 +103,13 @@ def watershed(
     min_distance: Annotated[int, Slider(1, 100, unit="px")] = 10,
     compactness: Annotated[float, Slider(0, 10, step=0.1)] = 0.0,
     watershed_line: bool = False,
+    markers: Labels | None = None,
 ) -> Labels:
     """Split touching objects where they are narrow.
 
     Each object gets a marker at every peak of its distance to the background; the flood from the
-    markers meets at the waists. No foreground is lost: an object without a peak of its own
-    becomes one region.
+    markers meets at the waists. Objects that hold markers of yours are split by those instead.
+    No foreground is lost: an object without a peak of its own becomes one region.
 
     Parameters
     ----------
@@ -112,6 +121,8 @@ def watershed(
         Higher values give regions of more even shape.
     watershed_line : bool
         Whether a line of background one pixel wide separates the regions.
+    markers : ndarray of int, same shape as `mask`, optional
+        Where regions start: places of one number become one region, 0 is none.
 
     Returns
     -------
@@ -130,14 +141,28 @@ def watershed(
     peaks = feature.peak_local_max(
         distance, min_distance=min_distance, labels=objects, exclude_border=False
     )
-    markers = np.zeros(mask.shape, dtype=np.int32)
-    markers[tuple(peaks.T)] = np.arange(1, len(peaks) + 1)
-    without_peak = mask & ~np.isin(objects, objects[markers > 0])
-    markers[without_peak] = len(peaks) + objects[without_peak]
+    seeds = np.zeros(mask.shape, dtype=np.int32)
+    seeds[tuple(peaks.T)] = np.arange(1, len(peaks) + 1)
+    without_peak = mask & ~np.isin(objects, objects[seeds > 0])
+    seeds[without_peak] = len(peaks) + objects[without_peak]
+    if markers is not None:
+        seeds = _with_markers(seeds, objects, markers)
     regions = segmentation.watershed(
-        -distance, markers, mask=mask, compactness=compactness, watershed_line=watershed_line
+        -distance, seeds, mask=mask, compactness=compactness, watershed_line=watershed_line
     )
     return np.asarray(segmentation.relabel_sequential(regions)[0])
+
+
+def _with_markers(
+    seeds: NDArray[np.int32], objects: NDArray[np.int32], markers: NDArray[Any]
+) -> NDArray[np.int32]:
+    """Replace the seeds of every object that markers lie on by those markers, numbered first."""
+    marked = (objects > 0) & (markers > 0)
+    numbers = np.unique(markers[marked])
+    own = np.where(marked, np.searchsorted(numbers, markers) + 1, 0)
+    others = np.where(seeds > 0, seeds + len(numbers), 0)
+    chosen = np.where(np.isin(objects, objects[marked]), own, others)
+    return np.asarray(chosen, dtype=np.int32)
 
 
 slic = library(

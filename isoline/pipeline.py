@@ -1,8 +1,9 @@
 """A pipeline: ordered steps, and where each step's inputs come from.
 
 An input refers to ``"source"`` (the picture the pipeline is opened on), ``"image:<id>"`` (another
-picture), or ``"<step>.<output>"`` (an earlier step's layer, steps counted from 0). What is left
-out is filled in: the latest earlier layer that fits, else the source.
+picture), ``"drawing:<key>"`` (what was drawn on the picture), or ``"<step>.<output>"`` (an earlier
+step's layer, steps counted from 0). What is left out is filled in: the latest earlier layer that
+fits, else the source; optional markers such as labels and points have to be referred to.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from isoline.algorithm import Algorithm, Input, Output
 from isoline.catalogue import Catalogue
+from isoline.drawings import TYPES, Drawing
 from isoline.errors import (
     ForwardReferenceError,
     MissingInputError,
@@ -30,9 +32,14 @@ from isoline.errors import (
 from isoline.layers import Kind
 
 SOURCE = "source"
+DRAWING = "drawing:"
+MOST_DRAWINGS = 100
 _OUTPUT = re.compile(r"(?P<step>0|[1-9][0-9]{0,3})\.(?P<output>\w{1,100})")
 SourceKinds = Callable[[str], frozenset[Kind]]
 """Tells what kinds a picture (by its id) can serve as; raises for an unknown id."""
+
+
+DrawingKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Step(BaseModel):
@@ -72,6 +79,7 @@ class Pipeline(BaseModel):
 
     image: str
     steps: tuple[Step, ...] = Field(default=(), max_length=100)
+    drawings: dict[DrawingKey, Drawing] = Field(default_factory=dict, max_length=MOST_DRAWINGS)
 
     @classmethod
     def parse(cls, recipe: str | bytes | Mapping[str, Any]) -> Pipeline:
@@ -111,7 +119,15 @@ class StepOutput:
     name: str
 
 
-Binding = Picture | StepOutput
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A reference to a drawing of the recipe; what is drawn counts, not what it is called."""
+
+    content: str
+    drawing: Drawing = field(repr=False, compare=False)
+
+
+Binding = Picture | StepOutput | Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +142,7 @@ class PlannedStep:
         What it runs.
     parameters : dict
         A checked value for every parameter.
-    bindings : dict of str to Picture or StepOutput
+    bindings : dict of str to Picture, StepOutput or Drawn
         Where each input comes from; optional inputs that have nothing are absent.
     """
 
@@ -230,9 +246,14 @@ class _Wiring:
             return self._picture(wanted, self.pipeline.image, reference)
         if reference.startswith("image:"):
             return self._picture(wanted, reference.removeprefix("image:"), reference)
+        if reference.startswith(DRAWING):
+            return self._drawn(wanted, reference)
         return self._output(wanted, reference)
 
     def _fitting(self, wanted: Input) -> Binding | None:
+        # Markers come from whoever places them; labels that happen to lie before are none.
+        if wanted.optional and wanted.kind in TYPES:
+            return None
         for step in reversed(self.before):
             for output in step.algorithm.spec.outputs:
                 if wanted.kind.follows(output.kind):
@@ -254,12 +275,24 @@ class _Wiring:
             raise self._wrong(wanted, reference, " or ".join(sorted(kinds)))
         return Picture(image)
 
+    def _drawn(self, wanted: Input, reference: str) -> Drawn:
+        drawing = self.pipeline.drawings.get(reference.removeprefix(DRAWING))
+        if drawing is None:
+            known = ", ".join(self.pipeline.drawings) or "none"
+            raise self._unknown(
+                wanted, f"there is no {reference[:100]!r}; the drawings of the recipe are: {known}"
+            )
+        if not wanted.kind.accepts(drawing.kind):
+            raise self._wrong(wanted, reference, drawing.kind)
+        return Drawn(drawing.content, drawing)
+
     def _output(self, wanted: Input, reference: str) -> Binding:
         found = _OUTPUT.fullmatch(reference)
         if found is None:
             raise self._unknown(
                 wanted,
-                f'{reference[:100]!r} is none of "source", "image:<id>", "<step>.<output>"',
+                f'{reference[:100]!r} is none of "source", "image:<id>", "drawing:<key>", '
+                '"<step>.<output>"',
             )
         target, name = int(found["step"]), found["output"]
         if self.index <= target < len(self.pipeline.steps):

@@ -11,9 +11,10 @@ from typing import Any
 from isoline.algorithm import Scope
 from isoline.errors import AlgorithmFailedError, WrongKindError
 from isoline.layers import Kind, Layer, Results
-from isoline.pipeline import Binding, Picture, PlannedStep
+from isoline.pipeline import Binding, Drawn, Picture, PlannedStep
 from isoline.run.cropping import compact, cropped
 from isoline.run.demand import demands, input_region
+from isoline.run.drawn import drawn_layer
 from isoline.run.execution import Conduct, execute, mismatch
 from isoline.run.keys import picture_key, step_key
 from isoline.run.memo import Memo
@@ -59,6 +60,11 @@ class Course:
     def bounds(self) -> tuple[int, ...]:
         """Spatial shape of the picture as it is seen."""
         return scaled_bounds(self.store.pyramid(self.image), self.view.level)
+
+    @property
+    def _full_shape(self) -> tuple[int, ...]:
+        """Spatial shape of the picture at full resolution."""
+        return scaled_bounds(self.store.pyramid(self.image), 0)
 
     @property
     def axes(self) -> str:
@@ -114,6 +120,8 @@ class Course:
     def _key_of(self, binding: Binding) -> str:
         if isinstance(binding, Picture):
             return picture_key(self.store.get(binding.id))
+        if isinstance(binding, Drawn):
+            return f"drawing:{binding.content}:{self._full_shape}"
         return f"{self._keys[binding.step]}.{binding.name}"
 
     def _compute(self, step: PlannedStep, region: Region | None, conduct: Conduct) -> Results:
@@ -134,17 +142,19 @@ class Course:
         return Results([compact(cropped(layer, region)) for layer in made])
 
     def _inputs(self, step: PlannedStep, needed: Region | None) -> Mapping[str, Layer]:
-        layers = {name: self._input(step, name) for name in step.bindings}
+        layers = {name: self._input(step, name, needed) for name in step.bindings}
         if needed is None:
             return layers
         return {name: cropped(layer, needed) for name, layer in layers.items()}
 
-    def _input(self, step: PlannedStep, name: str) -> Layer:
+    def _input(self, step: PlannedStep, name: str, needed: Region | None) -> Layer:
         binding = step.bindings[name]
         if isinstance(binding, Picture):
             declared = step.algorithm.spec.input(name)
             classes = declared is not None and declared.kind in (Kind.MASK, Kind.LABELS)
             return picture_layer(self.store, binding.id, self.view, classes=classes)
+        if isinstance(binding, Drawn):
+            return drawn_layer(binding.drawing, self._full_shape, self.view, needed)
         found: Layer = self._results[binding.step][binding.name]
         return found
 

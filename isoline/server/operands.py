@@ -18,7 +18,7 @@ from isoline.algorithm import Scope
 from isoline.errors import UnknownReferenceError
 from isoline.images.pyramid import decimate
 from isoline.layers import Layer
-from isoline.pipeline import Picture, Pipeline, PlannedStep
+from isoline.pipeline import Drawn, Picture, Pipeline, PlannedStep
 from isoline.run.conversion import as_input
 from isoline.run.demand import needed_steps
 from isoline.server import queries
@@ -109,6 +109,12 @@ def taken(
     """
     binding = step.bindings[name]
     engine = services.engine
+    if isinstance(binding, Drawn):
+        # Drawings hold classes, which nothing is compared with.
+        raise UnknownReferenceError(
+            f"input {name!r} of step {step.index} is drawn; its shapes are in the recipe",
+            step.index,
+        )
     if isinstance(binding, Picture):
         # Single pixels compare alike before and after pixels are left out.
         layer = engine.source(binding.id, region=window.at_scale, scale=window.scale, sampled=True)

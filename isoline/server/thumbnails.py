@@ -20,7 +20,7 @@ from isoline.catalogue import Catalogue
 from isoline.errors import AlgorithmFailedError, IsolineError
 from isoline.images.store import ImageStore
 from isoline.layers import Kind, Layer
-from isoline.pipeline import Picture, Pipeline, Step
+from isoline.pipeline import Pipeline, Step, StepOutput
 from isoline.run.engine import Engine, Run
 from isoline.run.memo import Memo
 from isoline.server.illustration import Rgb, fitted, illustrated, picture_of, plane_of
@@ -208,6 +208,6 @@ def drawn(engine: Engine, spec: Spec) -> tuple[Rgb, Rgb]:
 def _input_of(engine: Engine, spec: Spec, recipe: Pipeline, run: Run, source: Layer) -> Layer:
     bindings = engine.plan(recipe)[-1].bindings
     binding = next((bindings[item.name] for item in spec.inputs if item.name in bindings), None)
-    if binding is None or isinstance(binding, Picture):
+    if not isinstance(binding, StepOutput):
         return source
     return run.layer(binding.step, binding.name)

@@ -47,6 +47,8 @@ def _matching(entry: AnyAlgorithm, made: list[Layer]) -> tuple[Layer, ...]:
     return tuple(
         next(layer for layer in reversed(made) if item.kind.follows(layer.kind))
         for item in entry.spec.inputs
+        # Markers are placed by whoever uses the entry.
+        if not (item.optional and item.kind is Kind.LABELS)
     )
 
 

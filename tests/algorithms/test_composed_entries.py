@@ -44,6 +44,48 @@ def test_watershed_splits_volumes() -> None:
     np.testing.assert_array_equal(watershed(mask, min_distance=2) > 0, mask)
 
 
+def two_discs() -> NDArray[np.bool_]:
+    """Two objects; the first has a waist, the second has none."""
+    mask = np.zeros((20, 40), np.bool_)
+    mask[2:9, 2:9] = mask[2:9, 12:19] = mask[5, 9:12] = True
+    mask[12:18, 25:38] = True
+    return mask
+
+
+def test_a_marker_makes_its_object_one_region_and_leaves_the_others() -> None:
+    mask, markers = two_discs(), np.zeros((20, 40), np.int32)
+    plain = watershed(mask, 3)
+    markers[5, 4] = 9
+    found = watershed(mask, 3, markers=markers)
+    assert len(np.unique(plain[2:9, 2:19])) - 1 == 2
+    assert set(np.unique(found[2:9, 2:19])) == {0, 1}
+    np.testing.assert_array_equal(found[12:18] > 0, mask[12:18])
+
+
+def test_markers_of_two_numbers_split_an_object_where_they_meet() -> None:
+    markers = np.zeros((20, 40), np.int32)
+    markers[15, 26], markers[15, 36] = 1, 2**31 - 1
+    found = watershed(two_discs(), 3, markers=markers)
+    assert (found[15, 26], found[15, 36]) == (1, 2)
+
+
+@pytest.mark.parametrize("place", [None, (0, 0)])
+def test_markers_outside_of_every_object_change_nothing(place: tuple[int, int] | None) -> None:
+    markers = np.zeros((20, 40), np.int32)
+    if place:
+        markers[place] = 5
+    expected = watershed(two_discs(), 3)
+    np.testing.assert_array_equal(watershed(two_discs(), 3, markers=markers), expected)
+
+
+def test_markers_decide_pixels_whatever_their_intensity(coins: NDArray[np.uint8]) -> None:
+    markers = np.zeros(coins.shape, np.int32)
+    markers[5:9, 5:9], markers[20:24, 20:24] = 1, 3
+    found = random_walker(coins, (80, 160), markers=markers)
+    assert not found[5:9, 5:9].any()
+    assert found[20:24, 20:24].all()
+
+
 @pytest.mark.parametrize("thresholds", [(-5.0, 100.0), (100.0, 300.0)])
 def test_random_walker_says_which_span_the_picture_has(
     thresholds: tuple[float, float], coins: NDArray[np.uint8]
