@@ -15,6 +15,7 @@ from isoline.server import (
     images,
     inspection,
     operands,
+    profile,
     runs,
     security,
     view_cache,
@@ -31,7 +32,7 @@ _NAME = "api"
 def create_api() -> Blueprint:
     """Make the blueprint that holds every route of the API."""
     api = Blueprint(_NAME, __name__, url_prefix=PREFIX)
-    for module in (algorithms, gallery, images, inspection, operands, runs, views):
+    for module in (algorithms, gallery, images, inspection, operands, profile, runs, views):
         api.register_blueprint(module.routes)
     return api
 
