@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from isoline import Catalogue, Pipeline, Spec, Step
-from isoline.pipeline import SOURCE
+from isoline.drawings import Drawing
+from isoline.pipeline import DRAWING, SOURCE, DrawingKey
 
 
 def fresh_uid() -> str:
@@ -34,7 +35,7 @@ class RecipeStep(BaseModel):
 
 
 class Recipe(BaseModel):
-    """A picture, the steps on it, and which one is being worked on.
+    """A picture, the steps on it, which one is being worked on, and what is drawn for them.
 
     Examples
     --------
@@ -48,6 +49,7 @@ class Recipe(BaseModel):
     image: str
     steps: tuple[RecipeStep, ...] = ()
     selected: str | None = None
+    drawings: dict[DrawingKey, Drawing] = Field(default_factory=dict)
 
     def index(self, uid: str | None) -> int | None:
         """Place of the step with that identity."""
@@ -110,7 +112,12 @@ class Recipe(BaseModel):
                 )
                 for index, step in enumerate(self.steps)
             ),
+            drawings=self._used_drawings(),
         )
+
+    def _used_drawings(self) -> dict[str, Drawing]:
+        used = {reference for step in self.steps for reference in step.inputs.values()}
+        return {key: item for key, item in self.drawings.items() if DRAWING + key in used}
 
     @classmethod
     def of(cls, pipeline: Pipeline) -> Recipe:
@@ -126,7 +133,8 @@ class Recipe(BaseModel):
             )
             for uid, step in zip(uids, pipeline.steps, strict=True)
         )
-        return cls(image=pipeline.image, steps=steps, selected=uids[-1] if uids else None)
+        selected = uids[-1] if uids else None
+        return cls(image=pipeline.image, steps=steps, selected=selected, drawings=pipeline.drawings)
 
 
 def opened_on(spec: Spec, image: str | None) -> Recipe:
@@ -161,7 +169,7 @@ def _counted(inputs: Mapping[str, str], places: Mapping[str, int], index: int) -
     counted = {}
     for name, reference in inputs.items():
         uid, _, output = reference.partition(".")
-        if reference == SOURCE or reference.startswith("image:"):
+        if reference == SOURCE or reference.startswith(("image:", DRAWING)):
             counted[name] = reference
         elif places.get(uid, index) < index:
             counted[name] = f"{places[uid]}.{output}"

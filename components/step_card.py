@@ -12,8 +12,9 @@ from components.attributes import aria, data
 from components.parameter_controls import control
 from components.recipe import Recipe, RecipeStep
 from isoline import Catalogue, Input, Spec
+from isoline.drawings import TYPES
 from isoline.images.record import ImageRecord
-from isoline.pipeline import SOURCE
+from isoline.pipeline import DRAWING, SOURCE
 
 ACTIONS = {
     "up": ("Move up", "icon-up"),
@@ -22,6 +23,8 @@ ACTIONS = {
     "remove": ("Remove", "icon-remove"),
 }
 AUTOMATIC = ""
+DRAW = "draw"
+"""Choice that stands for a drawing; `assets/workbench/drawing.mjs` makes one when it is taken."""
 
 
 def step_cards(
@@ -135,6 +138,11 @@ def _input(
     options += [
         {"label": f"image · {image.name}", "value": f"image:{image.id}"} for image in images
     ]
+    reference = step.inputs.get(wanted.name, AUTOMATIC)
+    drawn = reference.startswith(DRAWING)
+    drawable = any(wanted.kind.accepts(kind) for kind in TYPES)
+    if drawable:
+        options.append({"label": "draw…", "value": DRAW})
     name = wanted.name.replace("_", " ")
     return html.Div(
         [
@@ -142,14 +150,27 @@ def _input(
             dcc.Dropdown(
                 id={"type": "input", "uid": step.uid, "name": wanted.name},
                 options=options,
-                value=step.inputs.get(wanted.name, AUTOMATIC),
+                value=DRAW if drawn else reference,
                 clearable=False,
                 searchable=len(options) > 8,
                 className="input-choice",
             ),
+            _draw_button(step, wanted, name, drawn) if drawable else None,
         ],
         className="step-input",
         **data(testid=f"input-{wanted.name}"),
+    )
+
+
+def _draw_button(step: RecipeStep, wanted: Input, name: str, drawn: bool) -> Component:
+    return html.Button(
+        html.Span(className="iso-icon iso-icon-draw"),
+        className="icon-button draw-open",
+        type="button",
+        hidden=not drawn,
+        title=f"Draw {name} (D)",
+        **aria(label=f"Draw {name}"),
+        **data(uid=step.uid, input=wanted.name, testid=f"draw-{wanted.name}"),
     )
 
 

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.attributes import aria, data
+from components.drawing import drawing_bar
 
 
 def viewer() -> Component:
@@ -16,15 +17,17 @@ def viewer() -> Component:
             html.Div(className="picture", **data(testid="picture")),
             html.Div(className="viewer-busy", hidden=True, role="progressbar"),
             html.Div(className="viewer-notice", hidden=True, role="status"),
+            # Nothing is claimed before there is a picture to claim it of.
             html.Span(
-                "exact",
+                "",
                 className="exactness",
-                title="The picture shows the result at full resolution.",
-                **data(testid="exactness", state="exact"),
+                hidden=True,
+                **data(testid="exactness"),
                 **aria(live="polite"),
             ),
             html.Div(className="viewer-scalebar", hidden=True, **data(testid="scalebar")),
             html.Div(className="viewer-legend", hidden=True, **data(testid="legend")),
+            drawing_bar(),
         ],
         id="viewer",
         className="viewer",
@@ -35,6 +38,25 @@ def viewer() -> Component:
             label="Picture with the result drawn over it. Plus and minus zoom, 0 fits, "
             "arrow keys move."
         ),
+    )
+
+
+def filmstrip() -> Component:
+    """What every step gives, small; frames are made by `assets/workbench/filmstrip.mjs`."""
+    toggle = html.Button(
+        html.Span(className="iso-icon iso-icon-down"),
+        className="icon-button filmstrip-toggle",
+        title="Show or fold the filmstrip (F)",
+        type="button",
+        **aria(label="Filmstrip", expanded="true"),
+    )
+    frames = html.Div(className="filmstrip-frames")
+    return html.Div(
+        [toggle, frames],
+        className="filmstrip",
+        role="group",
+        **data(testid="filmstrip"),
+        **aria(label="Result of every step"),
     )
 
 

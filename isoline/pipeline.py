@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from isoline.algorithm import Algorithm, Input, Output
 from isoline.catalogue import Catalogue
-from isoline.drawings import TYPES, Drawing
+from isoline.drawings import Drawing
 from isoline.errors import (
     ForwardReferenceError,
     MissingInputError,
@@ -251,23 +251,29 @@ class _Wiring:
         return self._output(wanted, reference)
 
     def _fitting(self, wanted: Input) -> Binding | None:
-        # Markers come from whoever places them; labels that happen to lie before are none.
-        if wanted.optional and wanted.kind in TYPES:
-            return None
+        if wanted.optional:
+            return self._offered(wanted)
         for step in reversed(self.before):
             for output in step.algorithm.spec.outputs:
                 if wanted.kind.follows(output.kind):
                     return StepOutput(step.index, output.name)
         if wanted.kind in self.kinds_of(self.pipeline.image):
             return Picture(self.pipeline.image)
-        if wanted.optional:
-            return None
         raise MissingInputError(
             f"step {self.index}: nothing gives input {wanted.name!r} a layer of kind "
             f"{wanted.kind}; put a step before it that does, or choose a picture of that kind",
             self.index,
             ("inputs", wanted.name),
         )
+
+    def _offered(self, wanted: Input) -> Binding | None:
+        """What an optional input takes untold: intensities of the picture itself, nothing else.
+
+        Intensities are measured where nothing has changed them, and markers come from whoever
+        places them, not from labels that happen to lie before.
+        """
+        serves = wanted.kind is Kind.IMAGE and Kind.IMAGE in self.kinds_of(self.pipeline.image)
+        return Picture(self.pipeline.image) if serves else None
 
     def _picture(self, wanted: Input, image: str, reference: str) -> Picture:
         kinds = self.kinds_of(image)

@@ -6,6 +6,7 @@ import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
+from components import drawing
 from components.attributes import aria, data
 from components.help import Shortcut, shortcuts
 from components.palette import palette
@@ -13,7 +14,7 @@ from components.panels import histogram_panel, layers_panel, measurements_panel
 from components.recipe import Recipe, RecipeStep, completed, opened_on
 from components.step_card import step_cards
 from components.upload import upload
-from components.viewer import viewer, viewer_footer
+from components.viewer import filmstrip, viewer, viewer_footer
 from isoline import Catalogue, Pipeline
 from isoline.errors import IsolineError, UnknownImageError
 from isoline.server.services import Services, current_services
@@ -26,6 +27,14 @@ KEYS = (
     Shortcut(("1",), "One pixel of the picture to one of the screen"),
     Shortcut(("←", "→", "↑", "↓"), "Move the picture, or the slider that has the focus"),
     Shortcut(("Shift", "drag"), "Zoom into a box"),
+    Shortcut(
+        ("W", "drag"), "Contrast: across for its width, down for its level; or the right button"
+    ),
+    Shortcut(
+        ("C",), "Contrast without the darkest and brightest hundredth; with Shift the full one"
+    ),
+    Shortcut(("\\",), "Hold to see the picture without the result"),
+    Shortcut(("F",), "Show or fold the filmstrip"),
 )
 
 
@@ -52,6 +61,7 @@ def layout(
             _tabs(),
             palette(services.catalogue),
             shortcuts("Workbench", KEYS),
+            shortcuts("Drawing", drawing.KEYS),
         ],
         id="workbench",
         className="workbench",
@@ -147,6 +157,7 @@ def _stage(recipe: Recipe, services: Services) -> Component:
             ),
             viewer(),
             viewer_footer(),
+            filmstrip(),
         ],
         className="stage",
     )

@@ -45,7 +45,9 @@ export class Figures {
       const [step, layer] = reference.split(".");
       return { step: Number(step), layer };
     }
-    for (let index = selectedIndex - 1; input && !reference && index >= 0; index -= 1) {
+    // An optional input takes the picture itself unless it is told otherwise.
+    const follows = input && !input.optional && !reference;
+    for (let index = selectedIndex - 1; follows && index >= 0; index -= 1) {
       const found = this.session.outputsOf(index).find(({ kind }) => INTENSITIES.has(kind));
       if (recipe.steps[index].enabled && found) return { step: index, layer: found.name };
     }

@@ -1,25 +1,101 @@
-// What lies under the cursor, from what the page holds. Used by session.mjs.
+// What lies under the cursor: at once from what the page holds, exactly from the server when the
+// pointer rests. Used by session.mjs.
+import { ApiError, address, getJson } from "./api.mjs";
 import { valueOfPixel } from "./levels.mjs";
 import { shown } from "./measurements.mjs";
+import { pipelineOf } from "./recipe.mjs";
 
-/** @typedef {import("./results.mjs").Results} Results */
+const REST_MS = 120;
+
+/** @typedef {import("./session.mjs").Session} Session */
 /** @typedef {import("./api.mjs").View} View */
+/** @typedef {{row: number, column: number}} Place */
 
-/**
- * @param {{row: number, column: number}} place
- * @param {Results} results
- */
-export function readout(place, results) {
-  const [row, column] = [Math.floor(place.row), Math.floor(place.column)];
-  const values = results.rows
-    .filter((item) => results.styleOf(item).visible)
-    .map((item) => valueAt(item, results.views.get(item.key), row, column))
-    .filter(Boolean);
-  return [`(${row}, ${column})`, ...values].join("   ");
+export class Readout {
+  /** @param {Session} session */
+  constructor(session) {
+    this.session = session;
+    this.root = session.find(".viewer-readout");
+    this.asking = new AbortController();
+  }
+
+  destroy() {
+    clearTimeout(this.resting);
+    this.asking.abort();
+  }
+
+  /** @param {Place | null} place */
+  at(place) {
+    clearTimeout(this.resting);
+    this.asking.abort();
+    this.show(place ? near(place, this.session) : []);
+    if (place) this.resting = setTimeout(() => void this.ask(place), REST_MS);
+  }
+
+  /** @param {string[]} parts */
+  show(parts) {
+    this.root.textContent = parts.filter(Boolean).join("   ");
+    this.root.title = this.root.textContent;
+  }
+
+  /** @param {Place} place */
+  async ask(place) {
+    const { session } = this;
+    const { stage, results, cards } = session;
+    const failing = cards.errors.size > 0;
+    // A value computed for its own sake would keep the slider waiting.
+    if (failing || !results.live.idle || session.find(".exactness").dataset.state !== "exact") return;
+    this.asking = new AbortController();
+    const at = [Math.floor(place.row), Math.floor(place.column)];
+    const recipe = pipelineOf(session.recipe, session.selectedIndex);
+    const plane = stage.planes > 1 ? stage.plane : null;
+    const url = address("pixel", { recipe, at: at.join(","), plane, v: session.version });
+    try {
+      this.show(exactly(await getJson(url, this.asking.signal), at));
+    } catch (error) {
+      const aborted = error instanceof DOMException && error.name === "AbortError";
+      if (!aborted && !(error instanceof ApiError)) throw error;
+    }
+  }
 }
 
 /**
- * @param {import("./layer_list.mjs").LayerRow} item
+ * @typedef {{step: number, name: string, kind: string, value: any}} PixelLayer
+ * @param {{source: any, layers: PixelLayer[], exact: boolean}} answer
+ * @param {number[]} at
+ */
+function exactly({ source, layers, exact }, [row, column]) {
+  const last = layers.at(-1)?.step;
+  const sign = exact ? "" : "≈ ";
+  return [`(${row}, ${column})`, `picture ${written(source)}`, ...layers.map((layer) => {
+    const place = layer.step === last ? "" : `${layer.step + 1} `;
+    if (layer.kind === "mask") return place + side(layer.name, Boolean(layer.value));
+    return `${place}${layer.name} ${sign}${written(layer.value)}`;
+  })];
+}
+
+/** @param {any} value a number, or one per channel */
+function written(value) {
+  return [value].flat().map((item) => shown(item)).join(" ");
+}
+
+/** @param {string} name @param {boolean} inside */
+function side(name, inside) {
+  return `${name} ${inside ? "inside" : "outside"}`;
+}
+
+/** From the views the page holds. @param {Place} place @param {Session} session */
+function near(place, { results, stage }) {
+  const [row, column] = [Math.floor(place.row), Math.floor(place.column)];
+  const picture = { name: "picture", kind: "image" };
+  const values = results.rows
+    .filter((item) => results.styleOf(item).visible)
+    .map((item) => valueAt(item, results.views.get(item.key), row, column));
+  return [`(${row}, ${column})`, valueAt(picture, stage.view ?? undefined, row, column), ...values];
+}
+
+/**
+ * @param {{name: string, kind: string}} item
  * @param {View | undefined} view
  * @param {number} row
  * @param {number} column
@@ -31,10 +107,10 @@ function valueAt(item, view, row, column) {
   const y = Math.floor(((row - row0) / (row1 - row0)) * view.height);
   const x = Math.floor(((column - column0) / (column1 - column0)) * view.width);
   const at = Math.min(y, view.height - 1) * view.width + Math.min(x, view.width - 1);
-  const side = (/** @type {boolean} */ inside) => `${item.name} ${inside ? "inside" : "outside"}`;
-  if (view.classes) return side(view.classes[at] > 0);
+  if (view.classes) return side(item.name, view.classes[at] > 0);
   const [r, g, b] = /** @type {Uint8ClampedArray} */ (view.pixels).slice(4 * at, 4 * at + 3);
-  if (item.kind === "mask") return side(r > 127);
+  if (item.kind === "mask") return side(item.name, r > 127);
   if (item.kind === "labels") return `${item.name} ${r | (g << 8) | (b << 16)}`;
+  if (view.facts.coloured) return `${item.name} ≈ ${r} ${g} ${b}`;
   return `${item.name} ≈ ${shown(Number(valueOfPixel(view, at).toPrecision(3)))}`;
 }

@@ -3,7 +3,9 @@
 /**
  * @typedef {{uid: string, algorithm: string, parameters: Record<string, unknown>,
  *   inputs: Record<string, string>, enabled: boolean}} RecipeStep
- * @typedef {{image: string, steps: RecipeStep[], selected: string | null}} Recipe
+ * @typedef {{kind: string, shapes: import("./shapes.mjs").Shape[]}} DrawingOf
+ * @typedef {{image: string, steps: RecipeStep[], selected: string | null,
+ *   drawings?: Record<string, DrawingOf>}} Recipe
  */
 
 /**
@@ -18,7 +20,8 @@ export function pipelineOf(recipe, until = recipe.steps.length - 1) {
     /** @type {Record<string, string>} */
     const inputs = {};
     for (const [name, reference] of Object.entries(step.inputs)) {
-      if (reference === "source" || reference.startsWith("image:")) inputs[name] = reference;
+      const stands = reference === "source" || /^(image|drawing):/.test(reference);
+      if (stands) inputs[name] = reference;
       const [uid, output] = reference.split(".");
       const place = places.get(uid);
       if (place !== undefined && place < index) inputs[name] = `${place}.${output}`;
@@ -26,7 +29,17 @@ export function pipelineOf(recipe, until = recipe.steps.length - 1) {
     const { algorithm, parameters, enabled } = step;
     return { algorithm, parameters, inputs, enabled };
   });
-  return { image: recipe.image, steps };
+  const drawings = drawingsOf(recipe, steps);
+  // Recipes without any stay as short as they can be.
+  return Object.keys(drawings).length ? { image: recipe.image, steps, drawings } : { image: recipe.image, steps };
+}
+
+/** Drawings that steps refer to. @param {Recipe} recipe @param {{inputs: Record<string, string>}[]} steps */
+function drawingsOf(recipe, steps) {
+  const used = new Set(steps.flatMap(({ inputs }) => Object.values(inputs)));
+  return Object.fromEntries(
+    Object.entries(recipe.drawings ?? {}).filter(([key]) => used.has(`drawing:${key}`)),
+  );
 }
 
 /**

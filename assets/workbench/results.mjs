@@ -96,6 +96,7 @@ export class Results {
     if (change.mode) this.session.stage.base.push(true);
     if (change.visible || change.mode || change.limits) this.request();
     this.compose();
+    this.session.filmstrip.repaint();
   }
 
   // -- computing ----------------------------------------------------------------------------
@@ -103,6 +104,7 @@ export class Results {
   request() {
     clearTimeout(this.resting);
     this.exactRun.abort();
+    this.session.filmstrip.pause();
     if (this.session.stage.picture) this.live.push(true);
   }
 
@@ -150,6 +152,7 @@ export class Results {
   /** What need not follow the hand. */
   async afterRest() {
     this.session.figures.refresh();
+    this.session.filmstrip.refresh();
     await this.prepare();
   }
 

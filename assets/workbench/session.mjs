@@ -3,8 +3,10 @@
 import { ApiError, getJson } from "./api.mjs";
 import { Cards } from "./cards.mjs";
 import { container, display, scrubbing, valueOf } from "./controls.mjs";
+import { Drawing } from "./drawing.mjs";
 import { Figures } from "./figures.mjs";
-import { readout } from "./readout.mjs";
+import { Filmstrip } from "./filmstrip.mjs";
+import { Readout } from "./readout.mjs";
 import { addressOf, withStep } from "./recipe.mjs";
 import { Results } from "./results.mjs";
 import { Stage } from "./stage.mjs";
@@ -29,6 +31,9 @@ export class Session {
     this.results = new Results(this);
     this.cards = new Cards(this);
     this.figures = new Figures(this);
+    this.drawing = new Drawing(this);
+    this.filmstrip = new Filmstrip(this);
+    this.readout = new Readout(this);
     this.listen();
     void this.start();
   }
@@ -66,7 +71,7 @@ export class Session {
 
   destroy() {
     clearTimeout(this.addressing);
-    for (const part of [this.stage, this.results, this.cards, this.figures]) part.destroy();
+    for (const part of [this.stage, this.results, this.cards, this.figures, this.drawing, this.filmstrip, this.readout]) part.destroy();
   }
 
   // -- the recipe ---------------------------------------------------------------------------
@@ -102,8 +107,10 @@ export class Session {
   /** Steps, or the one in use, are others than before. */
   redraw() {
     this.cards.show();
+    this.drawing.show();
     this.results.showRows();
     this.figures.markThresholds();
+    this.filmstrip.show();
   }
 
   /** @param {import("./controls.mjs").ControlId} id @param {any} raw */
@@ -129,11 +136,13 @@ export class Session {
 
   /** @param {string} uid @param {string} name @param {string} reference */
   rewired(uid, name, reference) {
+    if (reference === "draw") return this.drawing.choose(uid, name);
     const step = this.stepOf(uid);
-    if (!step || (step.inputs[name] ?? "") === reference) return;
+    if (!step || (step.inputs[name] ?? "") === reference) return undefined;
     const inputs = { ...step.inputs, [name]: reference };
     if (!reference) delete inputs[name];
     this.commit(withStep(this.recipe, uid, () => ({ inputs })));
+    return this.drawing.show();
   }
 
   /** @param {string} image */
@@ -146,6 +155,7 @@ export class Session {
   async openPicture() {
     if (!(await this.stage.open(this.recipe.image))) return;
     this.results.forget();
+    this.filmstrip.forget();
     this.redraw();
     this.changed();
   }
@@ -207,7 +217,7 @@ export class Session {
 
   /** @param {{row: number, column: number} | null} place */
   hovered(place) {
-    this.find(".viewer-readout").textContent = place ? readout(place, this.results) : "";
+    this.readout.at(place);
   }
 
   /** @param {unknown} error */
@@ -215,6 +225,7 @@ export class Session {
     if (error instanceof DOMException && error.name === "AbortError") return;
     if (!(error instanceof ApiError)) throw error;
     this.cards.fail(error.step, error.message);
+    this.filmstrip.show();
     this.stage.notice(error.step === null ? error.message : "");
   }
 }
@@ -229,38 +240,40 @@ function standsAt(id, raw, before) {
 /** @type {Session | null} */
 let session = null;
 
-/** The changed controls and what they hold. */
-function triggered() {
-  const { triggered: changes } = window.dash_clientside.callback_context;
-  return changes.map((/** @type {any} */ { prop_id: id, value }) => {
+/**
+ * The changed controls and what they hold.
+ *
+ * @param {{prop_id: string, value: any}[]} changes
+ */
+function changed(changes) {
+  return changes.map(({ prop_id: id, value }) => {
     const end = id.lastIndexOf(".");
     return { id: JSON.parse(id.slice(0, end)), value };
   });
 }
 
-window.dash_clientside = Object.assign({}, window.dash_clientside, {
-  workbench: {
-    adopted(/** @type {Recipe} */ recipe) {
-      const root = document.querySelector("#workbench");
-      if (!(root instanceof HTMLElement) || !recipe) return null;
-      if (session?.root === root) session.adopt(recipe);
-      else {
-        session?.destroy();
-        session = new Session(root, recipe);
-      }
-      return null;
-    },
-    edited() {
-      for (const { id, value } of triggered()) session?.edited(id, value);
-      return window.dash_clientside.no_update;
-    },
-    rewired() {
-      for (const { id, value } of triggered()) session?.rewired(id.uid, id.name, value ?? "");
-      return window.dash_clientside.no_update;
-    },
-    pictured(/** @type {string} */ image) {
-      session?.pictured(image);
-      return window.dash_clientside.no_update;
-    },
+// assets/workbench_calls.js hands on what Dash calls; the first argument is what triggered it.
+window.isolineWorkbench({
+  adopted(/** @type {any} */ _changes, /** @type {Recipe} */ recipe) {
+    const root = document.querySelector("#workbench");
+    if (!(root instanceof HTMLElement) || !recipe) return null;
+    if (session?.root === root) session.adopt(recipe);
+    else {
+      session?.destroy();
+      session = new Session(root, recipe);
+    }
+    return null;
+  },
+  edited(/** @type {any} */ changes) {
+    for (const { id, value } of changed(changes)) session?.edited(id, value);
+    return window.dash_clientside.no_update;
+  },
+  rewired(/** @type {any} */ changes) {
+    for (const { id, value } of changed(changes)) session?.rewired(id.uid, id.name, value ?? "");
+    return window.dash_clientside.no_update;
+  },
+  pictured(/** @type {any} */ _changes, /** @type {string} */ image) {
+    session?.pictured(image);
+    return window.dash_clientside.no_update;
   },
 });

@@ -5,6 +5,7 @@ import { element } from "../mount.mjs";
 import { Contrast, rounded } from "./contrast.mjs";
 import { Latest } from "./latest.mjs";
 import { plain } from "./painting.mjs";
+import { showScale } from "./scalebar.mjs";
 import { Viewer } from "./viewer.mjs";
 
 /** @typedef {import("./session.mjs").Session} Session */
@@ -81,6 +82,7 @@ export class Stage {
     const { zoom } = this.viewer.camera;
     const factor = Number((zoom >= 1 ? zoom : 1 / zoom).toPrecision(3));
     this.session.find(".viewer-zoom").textContent = zoom >= 1 ? `${factor}:1` : `1:${factor}`;
+    showScale(this.session.find(".viewer-scalebar"), zoom, this.picture);
     this.base.push(true);
     this.on.moved();
   }
@@ -143,6 +145,7 @@ export class Stage {
     const badge = this.session.find(".exactness");
     badge.textContent = exact ? "exact" : "approximate";
     badge.dataset.state = badge.textContent;
+    badge.hidden = false;
     badge.title = exact
       ? "What is shown equals the result on the whole picture at full resolution."
       : "Computed on a smaller picture; the exact result follows when you rest.";

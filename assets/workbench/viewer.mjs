@@ -25,6 +25,8 @@ export class Viewer {
     this.overlays = [];
     /** @type {{rows: number[], columns: number[], radii: number[], colour: string}[]} */
     this.points = [];
+    /** @type {((context: CanvasRenderingContext2D) => void) | undefined} what a hand draws */
+    this.sketch = undefined;
     /** @type {Map<number, {x: number, y: number}>} */
     this.pointers = new Map();
     /** @type {{x: number, y: number} | null} */
@@ -107,6 +109,7 @@ export class Viewer {
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (this.showBase || this.peeking) for (const base of this.bases) this.drawOne(context, base);
     if (!this.peeking) this.paintOverlays(context);
+    if (!this.peeking) this.sketch?.(context);
     if (this.boxFrom && this.boxTo) this.drawBox(context);
   }
 

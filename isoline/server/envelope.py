@@ -63,7 +63,8 @@ _HTTP_CODES = {
     413: "request_too_large",
     415: "unsupported_media_type",
 }
-_PATH = re.compile(r"(?<![\w/:.])(?:/|[A-Za-z]:[\\/])(?:[^\s/\\'\"<>|:,;()]+[/\\])+")
+# Addresses of the API are no paths of the server.
+_PATH = re.compile(r"(?<![\w/:.])(?!/api/)(?:/|[A-Za-z]:[\\/])(?:[^\s/\\'\"<>|:,;()]+[/\\])+")
 
 INTERNAL = "The server failed on this request. Its log says why; please report it."
 

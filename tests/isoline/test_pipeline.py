@@ -131,10 +131,13 @@ def test_a_picture_that_holds_labels_feeds_labels() -> None:
     assert bound(planned(step("grow"), image="truth")[0]) == {"labels": "truth"}
 
 
-def test_an_optional_input_takes_what_fits_and_is_absent_otherwise() -> None:
-    found = planned(step("grow"), step("threshold"), step("grow"), image="truth")
+def test_an_optional_mask_is_taken_only_when_it_is_referred_to() -> None:
+    found = planned(
+        step("grow"), step("threshold"), step("grow"), step("grow", mask="1.mask"), image="truth"
+    )
     assert bound(found[0]) == {"labels": "truth"}
-    assert bound(found[2]) == {"labels": (0, "labels"), "mask": (1, "mask")}
+    assert bound(found[2]) == {"labels": (0, "labels")}
+    assert bound(found[3]) == {"labels": (2, "labels"), "mask": (1, "mask")}
 
 
 def test_references_are_followed() -> None:
