@@ -166,8 +166,7 @@ def along(layer: Layer, places: NDArray[np.float64], window: Window) -> NDArray[
 
 def _nearest(data: NDArray[Any], places: NDArray[np.float64]) -> NDArray[np.float64]:
     rows, columns = np.floor(places + 0.5).astype(int).T
-    picked: NDArray[np.float64] = data[rows, columns].astype(np.float64)
-    return picked
+    return np.asarray(data[rows, columns], np.float64)
 
 
 def _bilinear(data: NDArray[Any], places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -176,8 +175,9 @@ def _bilinear(data: NDArray[Any], places: NDArray[np.float64]) -> NDArray[np.flo
     down, across = (places - np.floor(places)).T
 
     def row(index: NDArray[Any]) -> NDArray[np.float64]:
-        low, high = data[index, left].astype(np.float64), data[index, right].astype(np.float64)
-        return low * (1 - across) + high * across
+        low = np.asarray(data[index, left], np.float64)
+        high = np.asarray(data[index, right], np.float64)
+        return np.asarray(low * (1 - across) + high * across)
 
     return np.asarray(row(top) * (1 - down) + row(bottom) * down)
 
