@@ -288,7 +288,7 @@ export class Drawing {
     if (event.altKey) return false;
     if (key === "escape") {
       if (!this.pen.drop()) this.close();
-    } else if (key === "enter" && this.pen.shape) this.pen.finish();
+    } else if (key === "enter" && this.pen.shape) this.pen.conclude();
     else if (key === "n" && this.kind === "labels") this.act("next");
     else if (key === "[") this.setWidth(this.width / 1.3 - 0.5);
     else if (key === "]") this.setWidth(this.width * 1.3 + 0.5);

@@ -39,7 +39,7 @@ export class Pen {
     root.addEventListener("dblclick", (event) => {
       if (!this.drawing.target || this.onBar(event)) return;
       event.stopImmediatePropagation();
-      if (this.shape) this.finish();
+      this.conclude();
     }, options);
     for (const name of ["keydown", "keyup"]) {
       document.addEventListener(name, (event) => this.spaced(/** @type {KeyboardEvent} */ (event)), options);
@@ -182,6 +182,12 @@ export class Pen {
   /** @param {Place} a @param {Place} b */
   isNear(a, b) {
     return Math.hypot(a[0] - b[0], a[1] - b[1]) * this.viewer.camera.zoom <= NEAR;
+  }
+
+  /** A shape that is clicked corner by corner ends; its last place only followed the cursor. */
+  conclude() {
+    if (this.shape) this.shape = { ...this.shape, coordinates: this.shape.coordinates.slice(0, -1) };
+    this.finish();
   }
 
   /** What is under way becomes part of the drawing. */
