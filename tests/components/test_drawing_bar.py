@@ -1,0 +1,91 @@
+"""The bar of drawing tools, and the way a drawing goes through cards and recipes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from components.drawing import ACTIONS, TOOLS, drawing_bar
+from components.recipe import Recipe, RecipeStep
+from components.step_card import DRAW, step_cards
+from isoline import Catalogue, Image, Labels, Mask, Pipeline, Table, algorithm
+from isoline.drawings import Drawing
+from tests.components.drawn import parts
+
+ICONS = Path(__file__).parents[2] / "assets" / "icons"
+UID = "s00000001"
+
+
+@algorithm(task="objects")
+def grown(image: Image, markers: Labels | None = None, within: Mask | None = None) -> Labels:
+    """Grow markers."""
+    return np.zeros(image.shape, int)
+
+
+@algorithm(task="measurement")
+def counted(image: Image) -> Table:
+    """Count."""
+    return {"count": np.array([image.size])}
+
+
+CATALOGUE = Catalogue([grown, counted])
+DRAWING = Drawing.model_validate(
+    {"kind": "labels", "shapes": [{"type": "point", "coordinates": [[1.5, 2]], "label": 3}]}
+)
+
+
+def recipe(**inputs: str) -> Recipe:
+    step = RecipeStep(uid=UID, algorithm="grown", inputs=inputs)
+    return Recipe(image="coins", steps=(step,), drawings={"a": DRAWING, "b": DRAWING})
+
+
+def test_every_tool_and_action_has_a_name_and_an_icon() -> None:
+    buttons = [part for part in parts(drawing_bar()) if part.get("className") == "icon-button"]
+    assert all(button["aria-label"] for button in buttons)
+    found = {button.get("data-tool") or button.get("data-drawing") for button in buttons}
+    assert found == {*TOOLS, *ACTIONS, "next"}
+    assert all((ICONS / f"{name}.svg").exists() for name in TOOLS)
+
+
+def test_the_bar_is_hidden_until_something_is_drawn() -> None:
+    assert next(parts(drawing_bar()))["hidden"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("image", False), ("markers", True), ("within", True)]
+)
+def test_what_can_be_drawn_offers_it(name: str, offered: bool) -> None:
+    (card,) = step_cards(recipe(), CATALOGUE, [])
+    choices = {part["id"]["name"]: part["options"] for part in parts(card) if "options" in part}
+    assert (DRAW in [option["value"] for option in choices[name]]) is offered
+
+
+def test_a_drawn_input_says_so_and_can_be_opened() -> None:
+    (card,) = step_cards(recipe(markers="drawing:a"), CATALOGUE, [])
+    values = {part["id"]["name"]: part["value"] for part in parts(card) if "options" in part}
+    assert values == {"image": "", "markers": DRAW, "within": ""}
+    openers = {part["data-input"]: part for part in parts(card) if "data-input" in part}
+    assert {name: part["hidden"] for name, part in openers.items()} == {
+        "markers": False,
+        "within": True,
+    }
+
+
+def test_only_drawings_that_are_used_become_part_of_the_pipeline() -> None:
+    pipeline = recipe(markers="drawing:b").pipeline()
+    assert pipeline.drawings == {"b": DRAWING}
+    assert pipeline.steps[0].inputs == {"markers": "drawing:b"}
+
+
+def test_a_recipe_of_a_pipeline_keeps_its_drawings() -> None:
+    pipeline = recipe(markers="drawing:a").pipeline()
+    assert Recipe.of(pipeline).pipeline() == pipeline
+    assert Pipeline.parse(pipeline.model_dump_json()) == pipeline
+
+
+def test_a_drawing_survives_what_becomes_of_steps() -> None:
+    changed = recipe(markers="drawing:a").duplicated(UID).without(UID)
+    sent = Recipe.model_validate(changed.model_dump(mode="json"))
+    assert sent.pipeline().drawings == {"a": DRAWING}
