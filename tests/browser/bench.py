@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
@@ -13,10 +15,17 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
+
+from tests.browser.watching import Complaints
 
 Colours: TypeAlias = NDArray[np.int16]
 Mask: TypeAlias = NDArray[np.bool_]
+VISITS = itertools.count()
+FOLLOW = """(href) => {
+  for (const page of document.querySelectorAll("#workbench")) page.dataset.left = "";
+  dash_clientside.set_props("address", { href });
+}"""
 BARE = "[data-testid=exactness], .viewer-scalebar, .viewer-legend { visibility: hidden; }"
 """Takes away what lies over the picture."""
 PATIENCE = 30
@@ -31,17 +40,18 @@ class Bench:
     url: str
 
     def open(self, algorithm: str = "", **query: str) -> Bench:
-        """Open on an algorithm and wait for its exact result."""
-        path = f"/explore/{algorithm}" if algorithm else "/explore"
-        self.page.goto(f"{self.url}{path}?{urlencode(query)}")
-        self.page.get_by_test_id("workbench").wait_for(timeout=1000 * PATIENCE)
-        return self.rested()
+        """Open on an algorithm and wait for its exact result.
 
-    def go(self, algorithm: str) -> Bench:
-        """Open another algorithm as a link of the page does, without loading the page anew."""
-        address = f"{self.url}/explore/{algorithm}"
-        self.page.evaluate("(href) => dash_clientside.set_props('address', { href })", address)
-        expect(self.open_step).to_have_attribute("data-algorithm", algorithm)
+        A page of the app follows the address as it follows a link; any other is loaded.
+        """
+        path = f"/explore/{algorithm}" if algorithm else "/explore"
+        # A number of its own makes going to the same address a change.
+        address = f"{self.url}{path}?{urlencode({**query, 'visit': str(next(VISITS))})}"
+        if self.page.url.startswith(self.url):
+            self.page.evaluate(FOLLOW, address)
+        else:
+            self.page.goto(address)
+        self.page.locator("#workbench:not([data-left])").wait_for(timeout=1000 * PATIENCE)
         return self.rested()
 
     def open_steps(self, image: str, *steps: dict[str, Any]) -> Bench:
@@ -185,6 +195,26 @@ class Bench:
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.mouse.move(x + dx, y, steps=8)
+
+
+@contextmanager
+def bench_at(page: Page, url: str, complaints: Complaints) -> Iterator[Bench]:
+    """The workbench in a page that tests share; what it complains of fails the test it is in."""
+
+    def hear(error: Error) -> None:
+        complaints.heard.append(f"error: {error}")
+
+    page.on("console", complaints.hear)
+    page.on("pageerror", hear)
+    try:
+        yield Bench(page, url)
+    finally:
+        page.unroute_all(behavior="ignoreErrors")
+        page.remove_listener("console", complaints.hear)
+        page.remove_listener("pageerror", hear)
+        if complaints.unexpected:
+            page.goto("about:blank")
+    assert not complaints.unexpected
 
 
 def pixels_of(screenshot: bytes) -> Colours:

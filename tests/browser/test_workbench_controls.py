@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench, differ
+from tests.browser.bench import Bench, bench_at, differ
+from tests.browser.watching import Complaints
 
 COINS: NDArray[np.uint8] = sample_pixels("coins")
 SHAPE = (COINS.shape[0], COINS.shape[1])
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def bench(page: Page, server_url: str) -> Bench:
-    return Bench(page, server_url).open("manual_threshold")
+def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
+    with bench_at(tab, server_url, complaints) as made:
+        yield made.open("manual_threshold")
 
 
 def shows_above(bench: Bench, threshold: float) -> bool:
@@ -113,8 +124,8 @@ def test_a_name_dragged_sideways_scrubs_the_value(bench: Bench) -> None:
     assert bench.value("threshold") > 128
 
 
-def test_both_ends_of_a_range_can_be_moved(page: Page, server_url: str) -> None:
-    bench = Bench(page, server_url).open("random_walker")
+def test_both_ends_of_a_range_can_be_moved(bench: Bench) -> None:
+    bench.open("random_walker")
     low, high = bench.slider("thresholds").all()
     before = [handle.get_attribute("aria-valuenow") for handle in (low, high)]
     low.press("ArrowRight")
@@ -124,23 +135,22 @@ def test_both_ends_of_a_range_can_be_moved(page: Page, server_url: str) -> None:
     bench.rested()
 
 
-def test_a_choice_and_a_switch_compute_anew(page: Page, server_url: str) -> None:
-    camera = {"algorithm": "gaussian", "parameters": {"sigma": 9}}
-    bench = Bench(page, server_url).open_steps("camera", camera)
+def test_a_choice_and_a_switch_compute_anew(bench: Bench) -> None:
+    bench.open_steps("camera", {"algorithm": "gaussian", "parameters": {"sigma": 9}})
     before = bench.picture()
     bench.parameter("mode").locator("select").select_option("constant")
     bench.until(lambda: differ(before, bench.picture()), "edges are darker")
     bench.rested()
-    legend = page.locator(".legend-high")
-    shown = legend.inner_text()
+    highest = bench.page.get_by_label("Value of the highest colour of image")
+    shown = highest.input_value()
     bench.parameter("preserve_range").get_by_role("checkbox").or_(
         bench.parameter("preserve_range").get_by_role("switch")
     ).click()
-    expect(legend).not_to_have_text(shown)
+    expect(highest).not_to_have_value(shown)
 
 
-def test_a_list_is_typed(page: Page, server_url: str) -> None:
-    bench = Bench(page, server_url).open("sato")
+def test_a_list_is_typed(bench: Bench) -> None:
+    bench.open("sato")
     before = bench.picture()
     bench.parameter("sigmas").locator("input").fill("1")
     bench.until(lambda: differ(before, bench.picture()), "only fine ridges are shown")

@@ -22,7 +22,7 @@ def test_every_entry_shows_its_result_without_an_error(
 ) -> None:
     bench = Bench(page, server_url).open()
     for spec in TASKS[task]:
-        bench.go(spec.id)
+        bench.open(spec.id)
         assert_shown(bench, spec)
 
 

@@ -11,10 +11,10 @@ import pytest
 import tifffile
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench, differ
+from tests.browser.bench import Bench, bench_at, differ
 from tests.browser.watching import Complaints
 
 COINS = sample_pixels("coins")
@@ -32,13 +32,18 @@ def tiff(pixels: NDArray[np.uint8]) -> bytes:
     return stream.getvalue()
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def bench(page: Page, server_url: str) -> Iterator[Bench]:
-    """The workbench; what is uploaded in a test is gone after it."""
-    yield Bench(page, server_url).open("manual_threshold")
-    for record in page.request.get(f"{server_url}/api/v1/images").json():
-        if record["source"] == "upload":
-            page.request.delete(f"{server_url}/api/v1/images/{record['id']}")
+def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
+    with bench_at(tab, server_url, complaints) as made:
+        yield made.open("manual_threshold")
 
 
 def ramp(seed: int = 0) -> NDArray[np.uint8]:
@@ -99,11 +104,11 @@ def test_a_bad_file_is_explained_and_the_workbench_goes_on(
     alert = bench.page.get_by_test_id("transfer").get_by_role("alert")
     expect(alert).to_have_text(re.compile(r"\w+ \w+ \w+"))
     expect(bench.page.locator("#image-choice")).to_contain_text("Coins")
+    bench.page.get_by_test_id("transfer").get_by_role("button", name="Dismiss").click()
+    expect(bench.page.get_by_test_id("transfer")).to_have_count(0)
     assert not differ(before, bench.picture())
     bench.number("threshold").fill("70")
     bench.until(lambda: differ(before, bench.picture()), "the picture still follows")
-    bench.page.get_by_test_id("transfer").get_by_role("button", name="Dismiss").click()
-    expect(bench.page.get_by_test_id("transfer")).to_have_count(0)
 
 
 def stack() -> NDArray[np.uint8]:
@@ -145,8 +150,8 @@ def test_a_colour_picture_is_shown_in_its_colours(bench: Bench) -> None:
     bench.until(same, "the colours of its pixels are shown")
 
 
-def test_a_colour_picture_can_be_smoothed(page: Page, server_url: str) -> None:
-    bench = Bench(page, server_url).open("gaussian")
+def test_a_colour_picture_can_be_smoothed(bench: Bench) -> None:
+    bench.open("gaussian")
     blurred = bench.picture()
     bench.number("sigma").fill("0.2")
     bench.until(lambda: differ(blurred, bench.picture()), "it is sharper")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 from skimage import filters
 
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench, differ
+from tests.browser.bench import Bench, bench_at, differ
 from tests.browser.watching import Complaints
 
 COINS = sample_pixels("coins")
@@ -23,9 +24,18 @@ def step(algorithm: str, **parameters: Any) -> dict[str, Any]:
     return {"algorithm": algorithm, "parameters": parameters}
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def bench(page: Page, server_url: str) -> Bench:
-    return Bench(page, server_url)
+def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
+    with bench_at(tab, server_url, complaints) as made:
+        yield made
 
 
 def status(bench: Bench, place: int) -> Locator:
@@ -240,7 +250,8 @@ def test_nothing_is_asked_for_while_nothing_changes(bench: Bench) -> None:
 
 
 def note(request: Request, asked: list[str]) -> None:
-    if "/api/v1/view" in request.url:
+    # The strip of small pictures asks for those of no quality.
+    if "/api/v1/view" in request.url and "quality=" in request.url:
         asked.append(request.url)
 
 

@@ -43,6 +43,7 @@ def pieces(component: Component) -> dict[str, dict[str, Any]]:
         (bool, True, {"switch"}),
         (Literal["mean", "median"], "mean", {"choice"}),
         (Literal[1, 2] | None, None, {"choice"}),
+        (list[Literal["area", "label"]], ["area"], {"choices"}),
         (str, "words", {"text"}),
         (Annotated[list[float], Slider(0, 9)], [1, 3], {"text"}),
         (Annotated[float, Slider(0, 9)] | None, None, {"text"}),
@@ -154,6 +155,13 @@ def test_a_choice_lists_its_words_and_none_where_it_may_be_left_out() -> None:
     optional = pieces(made(Literal[1, 2] | None, None))["choice"]
     assert [option["value"] for option in optional["options"]] == ["", "1", "2"]
     assert optional["value"] == ""
+
+
+def test_several_choices_are_picked_from_a_list() -> None:
+    found = pieces(made(list[Literal["area", "label", "bbox"]], ["area", "bbox"]))["choices"]
+    assert found["value"] == ["area", "bbox"]
+    assert found["multi"] is True
+    assert [option["value"] for option in found["options"]] == ["area", "label", "bbox"]
 
 
 def test_a_list_is_typed_with_commas() -> None:
