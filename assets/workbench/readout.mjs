@@ -28,8 +28,9 @@ export class Readout {
   at(place) {
     clearTimeout(this.resting);
     this.asking.abort();
-    this.show(place ? near(place, this.session) : []);
-    if (place) this.resting = setTimeout(() => void this.ask(place), REST_MS);
+    const here = this.session.stage.picture ? place : null;
+    this.show(here ? near(here, this.session) : []);
+    if (here) this.resting = setTimeout(() => void this.ask(here), REST_MS);
   }
 
   /** @param {string[]} parts */
