@@ -69,6 +69,7 @@ def _global_threshold(
         outputs={"mask": Mask, "threshold": Number},
         parameters=parameters,
         adapt=_brighter_than_number,
+        applies=Comparison("image", ">", "threshold"),
         references=references,
         sample=sample,
     )

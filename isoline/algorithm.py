@@ -127,6 +127,9 @@ class Spec:
         Dotted name of the library function, or of the decorated one.
     where : str
         File and line of the declaration.
+    applies : Comparison, optional
+        For ``GLOBAL``: the comparison with one of its own outputs, a number found on the whole
+        picture, that its only raster comes down to.
     """
 
     id: str
@@ -152,6 +155,7 @@ class Spec:
     cost: Cost
     source: str
     where: str
+    applies: Comparison | None = None
 
     def input(self, name: str) -> Input | None:
         """The input of that name, if there is one."""

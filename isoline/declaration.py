@@ -62,6 +62,7 @@ class Options(TypedDict, total=False):
     joins_labels: bool
     reshapes: bool
     comparison: Comparison
+    applies: Comparison
     references: Sequence[str]
     sample: str
     prelude: Sequence[tuple[str, Mapping[str, Any]]]
@@ -116,10 +117,8 @@ def algorithm(task: str, **options: Unpack[Options]) -> Callable[[Callable[P, R]
             options=options,
         )
         members = {name: kind for name, hint in hints.items() if (kind := _enumeration(hint))}
-        fast = options.get("fast")
-        return Algorithm(
-            with_members(function, members), spec, with_members(fast, members) if fast else None
-        )
+        quick = with_members(fast, members) if (fast := options.get("fast")) else None
+        return Algorithm(with_members(function, members), spec, quick)
 
     return declare
 
@@ -233,6 +232,7 @@ def _spec(
         cost=options.get("cost", Cost.INSTANT),
         source=source,
         where=where,
+        applies=options.get("applies"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -62,6 +63,11 @@ class Course:
         return scaled_bounds(self.store.pyramid(self.image), self.view.level)
 
     @property
+    def size(self) -> int:
+        """Pixels of the picture as it is seen, all planes together."""
+        return math.prod(self.bounds)
+
+    @property
     def _full_shape(self) -> tuple[int, ...]:
         """Spatial shape of the picture at full resolution."""
         return scaled_bounds(self.store.pyramid(self.image), 0)
@@ -79,6 +85,18 @@ class Course:
         if not all(self._is_alike(image) for image in _pictures_of(steps)):
             region = None
         return demands(steps, region, self.bounds, self.axes, self.view.length_scale)
+
+    def lacking(
+        self, steps: Sequence[PlannedStep], regions: Mapping[int, Region | None]
+    ) -> list[PlannedStep]:
+        """Steps whose results are not in memory on the regions they have to compute."""
+        found = []
+        for step in steps:
+            self._keys[step.index] = self._key(step, None)
+            wanted = {self._keys[step.index], self._key(step, regions[step.index])}
+            if not any(self.memo.peek(key) for key in wanted):
+                found.append(step)
+        return found
 
     def take(self, step: PlannedStep, region: Region | None, conduct: Conduct) -> StepReport:
         """Take one step, from the memo where it has it.

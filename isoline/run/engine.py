@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from isoline.catalogue import Catalogue
 from isoline.errors import UnknownReferenceError
 from isoline.layers import Kind, Layer, Results
-from isoline.pipeline import Pipeline, Plan, plan
+from isoline.pipeline import Pipeline, Plan, PlannedStep, plan
 from isoline.run.conversion import kinds_of
 from isoline.run.cost import CostModel
 from isoline.run.course import Course, StepReport
@@ -19,6 +19,7 @@ from isoline.run.execution import Conduct
 from isoline.run.keys import run_id
 from isoline.run.memo import Memo
 from isoline.run.pictures import Pictures, View, level_for, picture_layer, scaled_bounds
+from isoline.run.preview import Outlook, applied, bearable, is_parted, joined, outlook, shrunk
 from isoline.run.reach import is_pixelwise
 from isoline.run.region import Region
 
@@ -152,19 +153,91 @@ class Engine:
         pixelwise = all(is_pixelwise(step.algorithm.spec) for step in steps)
         level = level_for(self.store.pyramid(pipeline.image), scale)
         # A pixel-wise result may be sampled before or after; both give the same.
-        view = View(level, sampled=pixelwise and bool(steps))
-        course = Course(self.store, self.memo, pipeline.image, view)
+        course = self._course(pipeline.image, level, sampled=pixelwise and bool(steps))
         region = _part(region, course.bounds)
+        reports = self._taken(course, steps, region, progress, cancelled)
+        identifier = run_id(pipeline, planned)
+        view = course.view
+        return Run(identifier, pipeline, tuple(reports), view.exact, view.scale, region)
+
+    def preview(
+        self,
+        pipeline: Pipeline,
+        *,
+        region: Region | None = None,
+        scale: float = 1.0,
+        until: int | None = None,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Run:
+        """Run what a view needs at a bounded cost, on a smaller picture where it has to be.
+
+        Parameters
+        ----------
+        pipeline, region, scale, until, progress, cancelled
+            As for `run`.
+
+        Returns
+        -------
+        Run
+            Its scale may be smaller than asked for; its region is in pixels of that scale. It is
+            only exact where it equals `run`.
+
+        Raises
+        ------
+        IsolineError
+            As `run` does.
+        """
+        planned = self.plan(pipeline)
+        steps = needed_steps(planned, until)
+        specs = [step.algorithm.spec for step in steps]
+        asked = partial(self.run, pipeline, until=until, progress=progress, cancelled=cancelled)
+        if all(map(is_pixelwise, specs)) or any(spec.reshapes for spec in specs):
+            return asked(region=region, scale=scale)
+        pyramid = self.store.pyramid(pipeline.image)
+        level = level_for(pyramid, scale)
+
+        def at(deeper: int, taken: Sequence[PlannedStep]) -> Outlook:
+            course = self._course(pipeline.image, deeper)
+            return outlook(course, taken, shrunk(region, deeper - level), self.costs)
+
+        coarse = bearable(lambda deeper: at(deeper, steps), level, pyramid.depth)
+        if coarse == level or not is_parted(steps):
+            return asked(region=shrunk(region, coarse - level), scale=0.5**coarse)
+        small = self._course(pipeline.image, coarse)
+        found = self._taken(small, steps, None, progress, cancelled)
+        parted = [applied(step, item.layers) for step, item in zip(steps, found, strict=True)]
+        if (ready := [step for step in parted if step]) != parted:
+            return asked(region=shrunk(region, coarse - level), scale=0.5**coarse)
+        fine = bearable(lambda deeper: at(deeper, ready), level, pyramid.depth)
+        course = self._course(pipeline.image, fine)
+        part = _part(shrunk(region, fine - level), course.bounds)
+        made = self._taken(course, ready, part, None, cancelled)
+        reports = tuple(map(joined, made, found))
+        identifier = run_id(pipeline, planned)
+        return Run(identifier, pipeline, reports, False, course.view.scale, part)
+
+    def _course(self, image: str, level: int, *, sampled: bool = False) -> Course:
+        return Course(self.store, self.memo, image, View(level, sampled))
+
+    def _taken(
+        self,
+        course: Course,
+        steps: Sequence[PlannedStep],
+        region: Region | None,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> list[StepReport]:
+        """Take steps one after the other, and cut them to the region."""
         wanted = course.regions(steps, region)
         reports = []
         for step in steps:
             told = None if progress is None else partial(progress, step.index)
             conduct = Conduct(self.costs, self.workers, told, cancelled)
             reports.append(course.take(step, wanted[step.index], conduct))
-        if region is not None:
-            reports = [_cut(report, region, course.bounds) for report in reports]
-        identifier = run_id(pipeline, planned)
-        return Run(identifier, pipeline, tuple(reports), view.exact, view.scale, region)
+        if region is None:
+            return reports
+        return [_cut(report, region, course.bounds) for report in reports]
 
     def source(
         self, image: str, *, region: Region | None = None, scale: float = 1.0, sampled: bool = False

@@ -110,7 +110,8 @@ def run_of(services: Services, wish: Wish, cancelled: Cancelled) -> Run:
     # A region moves rasters and points only; other coordinates are right in the whole picture.
     raster = output is not None and output.kind.is_raster
     region = window.at_full if full else window.at_scale
-    return services.engine.run(
+    compute = services.engine.run if wish.exact else services.engine.preview
+    return compute(
         wish.recipe,
         region=region if raster else None,
         scale=1.0 if full else window.scale,
@@ -145,6 +146,8 @@ def _encoded(
     data = wish.window.flat(layer)
     if run is not None and run.scale > wish.window.scale:
         data = decimate(data, "YX" + "C" * (data.ndim - 2), wish.window.step)
+    elif run is not None and run.scale < wish.window.scale:
+        data = wish.window.enlarged(data, run.scale)
     as_is = run is None and data.dtype == np.uint8
     limits = wish.limits or (_source_limits(services, wish, data) if run is None else None)
     made = encode_layer(data, layer.kind, limits, lossy=as_is, deep=wish.deep)

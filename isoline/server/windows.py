@@ -99,6 +99,24 @@ class Window:
         after = tuple(index + 1 for index in self.plane)
         return Region(self.plane + region.start, after + region.stop)
 
+    def enlarged(self, data: NDArray[Any], scale: float) -> NDArray[Any]:
+        """Bring what was computed on a smaller picture to this window, by the nearest pixel.
+
+        Parameters
+        ----------
+        data : ndarray of shape (rows, columns[, channels])
+            Covers this window at `scale`.
+        scale : float
+            Smaller than the window's own.
+        """
+        step = round(self.scale / scale)
+        rows, columns = (
+            _places(a, b, step, a // step, n)
+            for a, b, n in zip(self.shown.start, self.shown.stop, data.shape[:2], strict=True)
+        )
+        enlarged: NDArray[Any] = data[rows[:, None], columns]
+        return enlarged
+
     def flat(self, layer: Layer) -> NDArray[Any]:
         """Rows and columns, and channels, of a raster layer that was cut to this window."""
         data = np.asarray(layer.data)
@@ -106,6 +124,11 @@ class Window:
         for length, index in zip(data.shape[: axes.index("Y")], self.plane, strict=False):
             data = data[min(index, length - 1)]
         return data
+
+
+def _places(start: int, stop: int, step: int, first: int, count: int) -> NDArray[np.intp]:
+    places = np.arange(start, stop) // step - first
+    return np.clip(places, 0, count - 1)
 
 
 def spatial_shape(record: ImageRecord) -> tuple[int, ...]:

@@ -1,0 +1,1 @@
+"""What minutes of dragging leave in memory."""
