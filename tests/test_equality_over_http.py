@@ -95,7 +95,7 @@ def step(name: str, **parameters: Any) -> dict[str, Any]:
 
 def leading_to(name: str) -> list[dict[str, Any]]:
     """Steps that make the inputs the cases give to an algorithm."""
-    wanted = {item.kind for item in CATALOGUE[name].spec.inputs}
+    wanted = set(kinds_given_to(name))
     if Kind.LABELS in wanted:
         return [MADE, JOINED]
     return [MADE] if Kind.MASK in wanted else []
@@ -104,7 +104,13 @@ def leading_to(name: str) -> list[dict[str, Any]]:
 def given_to(name: str, pixels: Array) -> list[Array]:
     mask = pixels > 110
     arrays = {Kind.IMAGE: pixels, Kind.MASK: mask, Kind.LABELS: measure.label(mask)}
-    return [arrays[item.kind] for item in CATALOGUE[name].spec.inputs]
+    return [arrays[kind] for kind in kinds_given_to(name)]
+
+
+def kinds_given_to(name: str) -> list[Kind]:
+    """Kinds of an algorithm's inputs; markers are placed by whoever uses it."""
+    inputs = CATALOGUE[name].spec.inputs
+    return [item.kind for item in inputs if not (item.optional and item.kind is Kind.LABELS)]
 
 
 def layers_of(client: FlaskClient, ran: Mapping[str, Any], place: int) -> list[Any]:

@@ -208,7 +208,7 @@ def test_values_are_written_as_they_are_typed(value: Any, text: str) -> None:
     assert written(value) == text
 
 
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(-1e9, 1e9), max_size=5))
 def test_written_lists_are_read_back_unchanged(values: list[float]) -> None:
     assert [float(item) for item in written(values).split(", ") if item] == values

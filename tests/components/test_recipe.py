@@ -166,7 +166,7 @@ def rewired(recipe: Recipe, chosen: str, reference: str) -> Recipe:
     return recipe.model_copy(update={"steps": steps})
 
 
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(edits())
 def test_identities_stay_unique_and_the_selection_valid(recipe: Recipe) -> None:
     uids = [step.uid for step in recipe.steps]
@@ -174,7 +174,7 @@ def test_identities_stay_unique_and_the_selection_valid(recipe: Recipe) -> None:
     assert recipe.selected in uids if uids else recipe.selected is None
 
 
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(edits())
 def test_whatever_was_edited_can_be_planned(recipe: Recipe) -> None:
     planned = plan(recipe.pipeline(), CATALOGUE, image_kinds)
@@ -186,7 +186,7 @@ def test_whatever_was_edited_can_be_planned(recipe: Recipe) -> None:
         assert not isinstance(bound, StepOutput) or bound.step < step.index
 
 
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 @given(edits())
 def test_the_recipe_of_a_pipeline_gives_that_pipeline_back(recipe: Recipe) -> None:
     pipeline = recipe.pipeline()
@@ -195,13 +195,13 @@ def test_the_recipe_of_a_pipeline_gives_that_pipeline_back(recipe: Recipe) -> No
     assert again.selected == (again.steps[-1].uid if again.steps else None)
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(edits())
 def test_the_page_s_store_gives_the_recipe_back(recipe: Recipe) -> None:
     assert Recipe.model_validate(recipe.model_dump(mode="json")) == recipe
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(st.text(max_size=8) | st.from_regex(r"[0-9]{1,3}\.[a-z]{0,4}", fullmatch=True))
 @example("9" * 5000 + ".image")
 def test_no_reference_from_outside_breaks_the_page(reference: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.track import Track, natural_step, track_of
@@ -40,6 +40,7 @@ def test_steps_are_round(annotation: Any, step: float) -> None:
     assert track(annotation).step == pytest.approx(step)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.floats(1e-6, 1e6))
 def test_about_two_hundred_steps_make_a_track(width: float) -> None:
     made = Parameter("value", parameter("value", float).kind)
@@ -53,6 +54,7 @@ def test_a_logarithmic_track_holds_logarithms() -> None:
     assert made.position(100) == pytest.approx(2)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 @pytest.mark.parametrize("scale", ["linear", "log"])
 def test_every_value_has_a_place_on_the_track(

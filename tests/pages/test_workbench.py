@@ -179,7 +179,9 @@ def test_other_words_in_the_address_are_ignored(opened: Open) -> None:
     assert steps_of(opened("sobel", utm_source="mail", image_="x")) == ["sobel"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=60))
 @example("sobel", "coins", '{"image": "coins"}')
 def test_no_address_breaks_the_page(opened: Open, algorithm: str, image: str, recipe: str) -> None:
