@@ -1,4 +1,4 @@
-"""The panels beside the picture: layers, histogram, measurements."""
+"""The panels beside the picture: layers, plots, measurements."""
 
 from __future__ import annotations
 
@@ -35,7 +35,55 @@ def histogram_panel() -> Component:
     )
     body = html.Div([graph, html.Div(className="histogram-handles")], className="histogram-body")
     caption = html.P(className="panel-caption histogram-caption")
-    return _panel("Histogram", body, caption, testid="histogram")
+    scales = {"linear": "lin", "sqrt": "√", "log": "log"}
+    switch = html.Div(
+        [
+            html.Button(
+                words,
+                type="button",
+                className="plot-choice",
+                title=f"{name} scale of the counts (h)",
+                **data(histogram_scale=name),
+                **aria(pressed=name == "sqrt", label=f"{name} scale"),
+            )
+            for name, words in scales.items()
+        ],
+        className="plot-tools",
+        role="group",
+        **aria(label="Scale of the counts"),
+    )
+    return _panel("Histogram", switch, body, caption, testid="histogram")
+
+
+def profile_panel() -> Component:
+    """Values along a line; `assets/workbench/profile.mjs` measures and draws them."""
+    tools = html.Div(
+        [
+            html.Button(
+                words,
+                type="button",
+                className="plot-choice",
+                title=title,
+                **data(profile=name),
+            )
+            for name, words, title in (
+                ("draw", "Draw", "Draw the line on the picture (p)"),
+                ("clear", "Clear", "Take the line away (Shift p)"),
+            )
+        ],
+        className="plot-tools",
+    )
+    return _plot_panel("Profile", "profile", tools)
+
+
+def trend_panel() -> Component:
+    """Number and area of what is found as a parameter changes, by `assets/workbench/trend.mjs`."""
+    return _plot_panel("Trend", "trend", tabbable=True)
+
+
+def timing_panel() -> Component:
+    """How long each step took; filled by `assets/workbench/timing.mjs`."""
+    return _panel("Timing", html.Ol(className="timing-list"), testid="timing")
 
 
 def measurements_panel() -> Component:
@@ -62,6 +110,25 @@ def empty_figure() -> go.Figure:
     )
     figure.layout.template = None
     return figure
+
+
+def _plot_panel(title: str, testid: str, *tools: Component, tabbable: bool = False) -> Component:
+    graph = dcc.Graph(
+        id=f"{testid}-graph",
+        figure=empty_figure(),
+        config=PLOT_CONFIG,
+        responsive=True,
+        className="plot-graph",
+    )
+    body = html.Div(
+        [graph, html.Div(className="plot-area")],
+        className="plot-body",
+        tabIndex="0" if tabbable else None,
+        role="group",
+        **aria(label=f"{title}; its figures are below"),
+    )
+    caption = html.P(className="panel-caption plot-caption")
+    return _panel(title, *tools, body, caption, testid=testid)
 
 
 def _panel(title: str, *body: Component, testid: str) -> Component:

@@ -10,7 +10,14 @@ from components import drawing
 from components.attributes import aria, data
 from components.help import Shortcut, shortcuts
 from components.palette import palette
-from components.panels import histogram_panel, layers_panel, measurements_panel
+from components.panels import (
+    histogram_panel,
+    layers_panel,
+    measurements_panel,
+    profile_panel,
+    timing_panel,
+    trend_panel,
+)
 from components.recipe import Recipe, RecipeStep, completed, opened_on
 from components.step_card import step_cards
 from components.upload import upload
@@ -27,6 +34,8 @@ KEYS = (
     Shortcut(("1",), "One pixel of the picture to one of the screen"),
     Shortcut(("←", "→", "↑", "↓"), "Move the picture, or the slider that has the focus"),
     Shortcut(("Shift", "drag"), "Zoom into a box"),
+    Shortcut(("p",), "Draw a line to see the values along it; P takes it away"),
+    Shortcut(("h",), "Histogram on a linear, square-root or logarithmic scale"),
     Shortcut(
         ("W", "drag"), "Contrast: across for its width, down for its level; or the right button"
     ),
@@ -54,7 +63,14 @@ def layout(
             _steps_pane(opened, services, notice),
             _stage(opened, services),
             html.Aside(
-                [layers_panel(), histogram_panel(), measurements_panel()],
+                [
+                    layers_panel(),
+                    histogram_panel(),
+                    profile_panel(),
+                    trend_panel(),
+                    measurements_panel(),
+                    timing_panel(),
+                ],
                 className="pane pane-side",
                 **aria(label="Layers and plots"),
             ),

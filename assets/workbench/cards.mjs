@@ -97,7 +97,7 @@ function nameDrawn(node) {
 }
 
 /** @param {number} ms */
-function duration(ms) {
+export function duration(ms) {
   if (ms < 1) return "< 1 ms";
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -3,8 +3,13 @@
 import { address, getJson, getView, postJson } from "./api.mjs";
 import { container, followData, intensities } from "./controls.mjs";
 import { Histogram } from "./histogram.mjs";
+import { HistogramLink } from "./histogram_link.mjs";
 import { showMeasurements } from "./measurements.mjs";
+import { Objects } from "./objects.mjs";
+import { Profile } from "./profile.mjs";
 import { pipelineOf } from "./recipe.mjs";
+import { showTiming } from "./timing.mjs";
+import { Trend } from "./trend.mjs";
 
 const INTENSITIES = new Set(["image", "heatmap"]);
 const ROWS = 500;
@@ -17,16 +22,43 @@ export class Figures {
     this.session = session;
     this.histogram = new Histogram(session.find("[data-testid='histogram']"), (handle, value) =>
       this.dragThreshold(handle, value));
-    this.themed = new MutationObserver(() => this.histogram.redraw());
+    this.seenUrl = "";
+    this.written = "";
+    this.link = new HistogramLink(session, this.histogram, () => this.taken);
+    this.profile = new Profile(session);
+    this.trend = new Trend(session);
+    this.objects = new Objects(session);
+    this.themed = new MutationObserver(() => {
+      this.histogram.redraw();
+      this.profile.show();
+      this.trend.show();
+    });
     this.themed.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   }
 
   destroy() {
     this.themed.disconnect();
-    this.histogram.destroy();
+    for (const part of [this.histogram, this.link, this.profile, this.trend, this.objects]) {
+      part.destroy();
+    }
+  }
+
+  /** A result has come. @param {{elapsed_ms: number}[]} steps how long each took */
+  follow(steps) {
+    this.link.forget();
+    this.profile.followed(steps);
+    this.trend.follow();
+  }
+
+  /** @param {{row: number, column: number} | null} place under the cursor on the picture */
+  hovered(place) {
+    this.link.hovered(place);
+    this.profile.hovered(place);
   }
 
   refresh() {
+    this.profile.refresh();
+    this.trend.refresh();
     for (const made of [this.refreshHistogram(), this.refreshTable()]) {
       made.catch((error) => this.session.failed(error));
     }
@@ -58,7 +90,9 @@ export class Figures {
     const { step, layer } = this.taken;
     const recipe = pipelineOf(this.session.recipe, step);
     const name = step < 0 ? null : layer;
-    const url = address("histogram", { recipe, step, layer: name, v: this.session.version });
+    const query = { recipe, step, layer: name, v: this.session.version };
+    await this.refreshSeen(query);
+    const url = address("histogram", query);
     const { selected } = this.session.recipe;
     if (url === this.url && selected === this.shownFor) return;
     this.url = url;
@@ -68,6 +102,25 @@ export class Figures {
     this.histogram.show(counts, step < 0 ? "The picture" : `Step ${step + 1}, ${layer}`);
     this.adaptIntensities(counts);
     this.markThresholds();
+  }
+
+  /** The histogram of what is seen, where that is not everything. @param {Record<string, any>} query */
+  async refreshSeen(query) {
+    const { stage } = this.session;
+    const { camera } = stage.viewer;
+    const { width, height } = camera.picture;
+    const [from, to] = [camera.toPicture(0, 0), camera.toPicture(camera.screen.width, camera.screen.height)];
+    const inside = (/** @type {number} */ value, /** @type {number} */ count) =>
+      Math.min(count, Math.max(0, value));
+    const region = [inside(Math.floor(from.y), height - 1), inside(Math.floor(from.x), width - 1),
+      inside(Math.ceil(to.y), height), inside(Math.ceil(to.x), width)];
+    const whole = region.join() === [0, 0, height, width].join();
+    const plane = stage.planes > 1 ? stage.plane : null;
+    const url = whole ? "" : address("histogram", { ...query, region: region.join(), plane });
+    if (url === this.seenUrl) return;
+    this.seenUrl = url;
+    const counts = url ? await getJson(url) : null;
+    if (url === this.seenUrl && this.session.alive) this.histogram.showSeen(counts);
   }
 
   /** @param {{minimum: number, maximum: number}} counts */
@@ -157,7 +210,13 @@ export class Figures {
       return [`${Number(place) + 1} · ${name.replaceAll("_", " ")}`, value];
     }));
     const save = () => void this.saveTable(index, output?.name ?? "");
+    showTiming(this.session);
+    const written = JSON.stringify([named, table, index]);
+    // A table made anew would lose its order and its place.
+    if (written === this.written) return;
+    this.written = written;
     showMeasurements(this.session.find("#measurements"), named, table, save);
+    this.objects.show(table);
   }
 
   /** Scalars and time of a step that has no picture of its own. @param {number} index */

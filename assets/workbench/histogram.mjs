@@ -1,12 +1,23 @@
 // Histogram of what the step in use takes, with thresholds drawn over it; dragging one is dragging
 // its slider. Used by session.mjs; the graph is made by components/panels.py.
-import { element } from "../mount.mjs";
+import { element, takesText } from "../mount.mjs";
+import { across, bareAxis, plot, token } from "./plotting.mjs";
 
 /**
  * @typedef {{name: string, at: number, index: number}} Handle
  * @typedef {{edges: [number, number], counts: number[], minimum: number, maximum: number,
  *   sampled?: boolean}} Shown
  */
+
+/** How tall a bar is, by its count; the tallest reaches the top. */
+const SCALES = {
+  linear: (/** @type {number} */ count) => count,
+  sqrt: Math.sqrt,
+  log: Math.log1p,
+};
+const WORDS = { linear: "linear", sqrt: "square-root", log: "logarithmic" };
+
+/** @typedef {keyof typeof SCALES} Scale */
 
 export class Histogram {
   /** @param {HTMLElement} root @param {(handle: Handle, value: number) => void} dragged */
@@ -21,6 +32,16 @@ export class Histogram {
     this.handles = [];
     /** @type {number[]} */
     this.marks = [];
+    /** @type {Shown | null} of what is seen, where that is a part */
+    this.seen = null;
+    /** @type {Scale} */
+    this.scale = "sqrt";
+    /** Called with the value under the pointer, and with null when it leaves. */
+    this.pointed = (/** @type {number | null} */ _value) => {};
+    this.pointer = element("div", { class: "plot-mark", hidden: "" });
+    this.handlesBox.after(this.pointer);
+    this.ends = new AbortController();
+    this.listen();
     this.resizing = new ResizeObserver(() => this.drawHandles());
     this.resizing.observe(this.handlesBox);
   }
@@ -29,38 +50,94 @@ export class Histogram {
   show(counts, title = "") {
     this.counts = counts;
     this.title = title;
-    const [low, high] = counts.edges;
-    const width = (high - low) / counts.counts.length;
-    const centres = counts.counts.map((_, i) => Number((low + (i + 0.5) * width).toPrecision(6)));
-    const style = getComputedStyle(document.documentElement);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-    const figure = {
-      data: [{
-        type: "scatter", mode: "lines", x: centres, y: counts.counts.map((n) => Math.sqrt(n)),
-        customdata: counts.counts, fill: "tozeroy",
-        line: { color: colour("--iso-muted"), width: 1, shape: "hvh" },
-        fillcolor: colour("--iso-line"), hovertemplate: "%{x}: %{customdata} px<extra></extra>",
-      }],
-      layout: {
-        margin: { l: 6, r: 6, t: 4, b: 20 }, showlegend: false, dragmode: false,
-        hovermode: "x", paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-        font: { color: colour("--iso-muted"), size: 11 },
-        xaxis: { range: [low, high], fixedrange: true, showgrid: false, zeroline: false, nticks: 5 },
-        yaxis: { fixedrange: true, showgrid: false, zeroline: false, showticklabels: false,
-          rangemode: "tozero" },
-      },
-    };
-    window.dash_clientside.set_props("histogram-graph", { figure });
-    const from = Number(counts.minimum.toPrecision(5));
-    const to = Number(counts.maximum.toPrecision(5));
-    this.caption.textContent = `${title}: ${from} to ${to}, square-root scale${
-      counts.sampled ? ", sampled" : ""}`;
+    this.draw();
     this.drawHandles();
+  }
+
+  /** @param {Shown | null} counts of the part that is seen; null where everything is */
+  showSeen(counts) {
+    this.seen = counts;
+    this.draw();
   }
 
   /** Colours are those of the theme, so another theme wants another drawing. */
   redraw() {
-    if (this.counts) this.show(this.counts, this.title);
+    this.draw();
+  }
+
+  draw() {
+    const { counts, seen } = this;
+    if (!counts) return;
+    const [muted, accent] = [token("--iso-muted"), token("--iso-accent")];
+    const whole = this.traceOf(counts, muted, "whole");
+    const part = seen && { ...this.traceOf(seen, accent, "in view"), fill: "none" };
+    plot("histogram-graph", part ? [whole, part] : [whole], {
+      margin: { l: 6, r: 6, t: 4, b: 20 },
+      xaxis: bareAxis({ range: counts.edges, nticks: 5 }),
+      yaxis: bareAxis({ showticklabels: false, range: [0, 1.05] }),
+    });
+    const span = (/** @type {Shown} */ { minimum, maximum }) =>
+      `${Number((minimum ?? 0).toPrecision(5))} to ${Number((maximum ?? 0).toPrecision(5))}`;
+    this.caption.textContent = `${this.title}: ${span(counts)}${
+      seen ? `, in view ${span(seen)}` : ""}, ${WORDS[this.scale]} scale${
+      counts.sampled ? ", sampled" : ""}`;
+    this.caption.title = this.caption.textContent;
+  }
+
+  /** @param {Shown} shown @param {string} colour @param {string} name */
+  traceOf({ edges: [low, high], counts }, colour, name) {
+    const width = (high - low) / counts.length;
+    const heights = counts.map(SCALES[this.scale]);
+    const top = Math.max(...heights) || 1;
+    return {
+      type: "scatter", mode: "lines", name, fill: "tozeroy", customdata: counts,
+      x: counts.map((_, i) => Number((low + (i + 0.5) * width).toPrecision(6))),
+      y: heights.map((height) => height / top),
+      line: { color: colour, width: 1, shape: "hvh" }, fillcolor: token("--iso-line"),
+      hovertemplate: `%{x}: %{customdata} px ${name}<extra></extra>`,
+    };
+  }
+
+  // -- scale and pointer --------------------------------------------------------------------
+
+  listen() {
+    const { signal } = this.ends;
+    const body = /** @type {HTMLElement} */ (this.handlesBox.parentElement);
+    body.addEventListener("pointermove", (event) => {
+      if (!this.counts || this.grabbed) return;
+      const [low, high] = this.counts.edges;
+      this.pointed(low + across(this.handlesBox, event) * (high - low));
+    }, { signal });
+    body.addEventListener("pointerleave", () => this.pointed(null), { signal });
+    for (const button of this.root.querySelectorAll("[data-histogram-scale]")) {
+      const { histogramScale } = /** @type {HTMLElement} */ (button).dataset;
+      button.addEventListener("click", () =>
+        this.setScale(/** @type {Scale} */ (histogramScale)), { signal });
+    }
+    window.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || takesText(event.target)) return;
+      const names = /** @type {Scale[]} */ (Object.keys(SCALES));
+      if (event.key === "h") this.setScale(names[(names.indexOf(this.scale) + 1) % names.length]);
+    }, { signal });
+  }
+
+  /** @param {Scale} scale */
+  setScale(scale) {
+    this.scale = scale;
+    for (const button of this.root.querySelectorAll("[data-histogram-scale]")) {
+      const on = /** @type {HTMLElement} */ (button).dataset.histogramScale === scale;
+      button.setAttribute("aria-pressed", String(on));
+    }
+    this.draw();
+  }
+
+  /** Mark a value, such as that under the cursor on the picture. @param {number | null} value */
+  point(value) {
+    this.pointer.hidden = value === null || !this.counts;
+    if (value === null) return;
+    const place = Math.min(1, Math.max(0, this.placeOf(value)));
+    const { offsetLeft, offsetWidth } = this.handlesBox;
+    this.pointer.style.left = `${offsetLeft + place * offsetWidth}px`;
   }
 
   /** @param {Handle[]} handles draggable @param {number[]} marks only shown */
@@ -122,6 +199,8 @@ export class Histogram {
   }
 
   destroy() {
+    this.ends.abort();
+    this.pointer.remove();
     this.resizing.disconnect();
   }
 }

@@ -35,11 +35,14 @@ function tableParts(table, save) {
   const body = element("tbody");
   const head = element("tr");
   const made = element("table", { class: "measurement-table" }, element("thead", {}, head), body);
+  const places = new Map(table.rows.map((row, index) => [row, index]));
   let sorted = -1;
   let descending = false;
   const fill = (/** @type {Table["rows"]} */ rows) => {
     body.replaceChildren(...rows.map((row) =>
-      element("tr", {}, ...row.map((value) => element("td", {}, shown(value))))));
+      element("tr", { "data-row": String(places.get(row)) },
+        ...row.map((value) => element("td", {}, shown(value))))));
+    made.dispatchEvent(new Event("isoline:rows", { bubbles: true }));
   };
   table.columns.forEach((name, index) => {
     const button = element("button", { type: "button" }, name.replaceAll("_", " "));

@@ -134,6 +134,7 @@ export class Results {
     this.session.cards.succeed(last?.facts.steps ?? []);
     this.session.stage.notice("");
     this.session.figures.markThresholds();
+    this.session.figures.follow(last?.facts.steps ?? []);
   }
 
   /** @param {View[]} views */

@@ -93,15 +93,21 @@ export class Session {
 
   changed() {
     if (!this.stage.picture) return;
+    this.addressed();
+    this.results.request();
+  }
+
+  /** What the address bar says has changed. */
+  addressed() {
     clearTimeout(this.addressing);
     // Browsers limit how often the address may change, so it waits for a rest.
     this.addressing = setTimeout(() => this.writeAddress(), ADDRESS_MS);
-    this.results.request();
   }
 
   writeAddress() {
     if (!this.alive || !window.location.pathname.startsWith("/explore")) return;
-    window.history.replaceState(window.history.state, "", addressOf(this.recipe));
+    window.history.replaceState(window.history.state, "",
+      addressOf(this.recipe) + this.figures.profile.inAddress);
   }
 
   /** Steps, or the one in use, are others than before. */
@@ -218,6 +224,7 @@ export class Session {
   /** @param {{row: number, column: number} | null} place */
   hovered(place) {
     this.readout.at(place);
+    this.figures.hovered(place);
   }
 
   /** @param {unknown} error */

@@ -111,6 +111,8 @@ export class Viewer {
     if (!this.peeking) this.paintOverlays(context);
     if (!this.peeking) this.sketch?.(context);
     if (this.boxFrom && this.boxTo) this.drawBox(context);
+    // What lies over the canvas moves in the same frame.
+    this.root.dispatchEvent(new Event("isoline:painted"));
   }
 
   /** @param {CanvasRenderingContext2D} context */
