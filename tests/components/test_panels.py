@@ -11,6 +11,9 @@ from components.panels import (
     histogram_panel,
     layers_panel,
     measurements_panel,
+    profile_panel,
+    timing_panel,
+    trend_panel,
 )
 from tests.components.drawn import parts, properties
 
@@ -21,6 +24,9 @@ from tests.components.drawn import parts, properties
         (layers_panel, "layers", "Layers"),
         (histogram_panel, "histogram", "Histogram"),
         (measurements_panel, "measurements", "Measurements"),
+        (profile_panel, "profile", "Profile"),
+        (trend_panel, "trend", "Trend"),
+        (timing_panel, "timing", "Timing"),
     ],
 )
 def test_a_panel_is_a_named_region(panel: Callable[[], Component], testid: str, title: str) -> None:
@@ -39,6 +45,19 @@ def test_the_histogram_has_room_for_threshold_handles() -> None:
     names = [part.get("className") for part in parts(histogram_panel())]
     assert "histogram-handles" in names
     assert "histogram-graph" in names
+
+
+@pytest.mark.parametrize("panel", [profile_panel, trend_panel])
+def test_a_plot_has_an_area_for_marks_and_its_figures_in_words(
+    panel: Callable[[], Component],
+) -> None:
+    names = " ".join(str(part.get("className")) for part in parts(panel()))
+    assert "plot-area" in names
+    assert "plot-caption" in names
+
+
+def test_the_trend_can_be_reached_by_keys() -> None:
+    assert "0" in [part.get("tabIndex") for part in parts(trend_panel())]
 
 
 def test_plots_send_nothing_elsewhere_and_show_no_tools() -> None:
