@@ -16,6 +16,7 @@ from isoline.server import (
     inspection,
     operands,
     profile,
+    progress,
     runs,
     security,
     view_cache,
@@ -32,7 +33,8 @@ _NAME = "api"
 def create_api() -> Blueprint:
     """Make the blueprint that holds every route of the API."""
     api = Blueprint(_NAME, __name__, url_prefix=PREFIX)
-    for module in (algorithms, gallery, images, inspection, operands, profile, runs, views):
+    first = (algorithms, gallery, images, inspection, operands)
+    for module in (*first, profile, progress, runs, views):
         api.register_blueprint(module.routes)
     return api
 

@@ -10,6 +10,8 @@ from isoline.catalogue import Catalogue
 from isoline.images.store import ImageStore
 from isoline.run.engine import Engine
 from isoline.run.memo import Memo
+from isoline.server.errands import Errands
+from isoline.server.lanes import Lanes
 from isoline.server.recipes import RecipeBook
 from isoline.server.thumbnails import Thumbnails
 from isoline.settings import Settings
@@ -38,6 +40,10 @@ class Services:
         Pictures for the gallery.
     recipes : RecipeBook
         Recipes of runs, by id.
+    lanes : Lanes
+        Who computes when.
+    errands : Errands
+        Computations that somebody watches.
     """
 
     settings: Settings
@@ -47,6 +53,8 @@ class Services:
     engine: Engine
     thumbnails: Thumbnails
     recipes: RecipeBook
+    lanes: Lanes
+    errands: Errands
 
 
 def build_services(settings: Settings, catalogue: Catalogue) -> Services:
@@ -72,6 +80,8 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         engine=Engine(catalogue, store, memo, workers=settings.workers or None),
         thumbnails=Thumbnails(catalogue, store, folder / "thumbnails"),
         recipes=RecipeBook(folder / "runs", settings.max_runs),
+        lanes=Lanes(settings.exact_runs),
+        errands=Errands(),
     )
 
 

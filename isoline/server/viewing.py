@@ -14,7 +14,7 @@ from isoline.images.pyramid import decimate
 from isoline.layers import Kind, Layer
 from isoline.pipeline import Pipeline
 from isoline.run.demand import needed_steps
-from isoline.run.engine import Run
+from isoline.run.engine import Progress, Run
 from isoline.server.encoding import encode_layer
 from isoline.server.geometry import visible
 from isoline.server.plain import dumps
@@ -60,7 +60,9 @@ class Wish:
     deep: bool = False
 
 
-def look(services: Services, wish: Wish, cancelled: Cancelled = None) -> View:
+def look(
+    services: Services, wish: Wish, cancelled: Cancelled = None, progress: Progress | None = None
+) -> View:
     """Compute and encode a view.
 
     Parameters
@@ -71,6 +73,8 @@ def look(services: Services, wish: Wish, cancelled: Cancelled = None) -> View:
         What it is to show.
     cancelled : callable, optional
         Polled while computing.
+    progress : callable, optional
+        Called with (step index, chunks done, chunks in all).
 
     Raises
     ------
@@ -81,7 +85,7 @@ def look(services: Services, wish: Wish, cancelled: Cancelled = None) -> View:
     if wish.step == SOURCE:
         layer, run = _source(services, wish), None
     else:
-        run = run_of(services, wish, cancelled)
+        run = run_of(services, wish, cancelled, progress)
         layer = layer_of(run, wish.step, wish.layer)
     computed = time.perf_counter()
     body, media_type, shown = _encoded(services, wish, layer, run)
@@ -99,7 +103,9 @@ def look(services: Services, wish: Wish, cancelled: Cancelled = None) -> View:
     return View(body, media_type, info)
 
 
-def run_of(services: Services, wish: Wish, cancelled: Cancelled) -> Run:
+def run_of(
+    services: Services, wish: Wish, cancelled: Cancelled, progress: Progress | None = None
+) -> Run:
     """Run as much of the pipeline as a view needs."""
     window = wish.window
     steps = needed_steps(services.engine.plan(wish.recipe), wish.step)
@@ -117,6 +123,7 @@ def run_of(services: Services, wish: Wish, cancelled: Cancelled) -> Run:
         scale=1.0 if full else window.scale,
         until=wish.step,
         cancelled=cancelled,
+        progress=progress,
     )
 
 

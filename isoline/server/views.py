@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 
 from isoline.pipeline import Pipeline
 from isoline.server import queries, view_cache
+from isoline.server.errands import HEADER, stopper
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
 from isoline.server.view_cache import View
@@ -44,7 +45,11 @@ def get_view() -> Response:
         return response
     view = _remembered(key)
     if view is None:
-        view = look(services, wish, request.environ.get("waitress.client_disconnected"))
+        left = request.environ.get("waitress.client_disconnected")
+        with services.errands.watched(request.headers.get(HEADER, "")) as errand:
+            stop = stopper(errand, left)
+            with services.lanes.lane(exact=wish.exact, cancelled=stop):
+                view = look(services, wish, stop, errand.tell)
         if sum(view.info["timing"].values()) > _WORTH_KEEPING_MS:
             view_cache.keep(key, view)
     response.data = view.body
