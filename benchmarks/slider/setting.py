@@ -1,0 +1,95 @@
+"""What the studies share: the browser, the running servers, the pictures, how much to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from playwright.async_api import Browser
+
+from benchmarks.slider.isoline_app import FLOOR, Isoline
+from benchmarks.slider.ramp import ramp_image
+from benchmarks.slider.scene import Look, Scene, scene
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much to measure.
+
+    Attributes
+    ----------
+    repeats : int
+        Steps behind each median.
+    drags : int
+        Drags of each scene.
+    sides : sequence of int
+        Sides of the pictures that Isoline shows, in pixels.
+    peer_sides : sequence of int
+        Sides of the pictures that the peers show.
+    smoothed_side : int
+        Side of the picture that is smoothed first.
+    """
+
+    repeats: int = 9
+    drags: int = 3
+    sides: Sequence[int] = (1024, 2048, 4096, 16384)
+    peer_sides: Sequence[int] = (2048, 4096)
+    smoothed_side: int = 4096
+
+
+QUICK = Amount(repeats=5, drags=1, sides=(2048,), peer_sides=(), smoothed_side=2048)
+
+
+@dataclass(slots=True)
+class Setting:
+    """Servers, browser and pictures of one run.
+
+    Attributes
+    ----------
+    browser : Browser
+        Chromium.
+    isoline : Isoline
+        The subject.
+    floor : str
+        Address of the app that answers one number.
+    folder : Path
+        For pictures and logs; gone after the run.
+    amount : Amount
+        How much to measure.
+    tell : callable
+        Told what happens.
+    """
+
+    browser: Browser
+    isoline: Isoline
+    floor: str
+    folder: Path
+    amount: Amount
+    tell: Callable[[str], object]
+    _ids: dict[int, str] = field(default_factory=dict)
+
+    def picture(self, side: int) -> Path:
+        """File of the ramp of that side."""
+        path = self.folder / f"ramp{side}.npy"
+        if not path.exists():
+            np.save(path, ramp_image(side))
+        return path
+
+    def image(self, side: int) -> str:
+        """Id of the ramp in Isoline's library."""
+        if side not in self._ids:
+            self.tell(f"uploading {side}²")
+            self._ids[side] = self.isoline.upload(self.picture(side))
+        return self._ids[side]
+
+    async def open(self, stack: AsyncExitStack, name: str, url: str, look: Look) -> Scene:
+        """Open a scene that lasts as long as the stack."""
+        self.tell(f"opening {name}")
+        return await stack.enter_async_context(scene(self.browser, name, url, look))
+
+    async def open_floor(self, stack: AsyncExitStack, study: str) -> Scene:
+        """Open the floor for one study, so that it is measured beside what is held against it."""
+        return await self.open(stack, f"floor, {study}", self.floor, FLOOR)
