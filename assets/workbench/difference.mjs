@@ -1,9 +1,11 @@
 // Result less input, pixel by pixel, on a scale centred on zero. Used by painting.mjs and
 // results.mjs.
 import { table } from "./colours.mjs";
-import { drawn, valueOfPixel } from "./levels.mjs";
+import { drawn, endsOf, levelsOf, valueOfPixel } from "./levels.mjs";
 
 /** @typedef {import("./api.mjs").View} View */
+
+const STEPS = 16;
 
 /**
  * @param {View} result
@@ -22,13 +24,15 @@ export function differenceOf(result, input) {
 }
 
 /**
- * The largest difference either way.
+ * The largest difference either way, or what sets it well apart from the steps between levels.
  *
  * @param {Float32Array} difference
+ * @param {View} view
  * @returns {[number, number]}
  */
-export function limitsOf(difference) {
-  let largest = 0;
+export function limitsOf(difference, view) {
+  const [low, high] = endsOf(view);
+  let largest = (STEPS * (high - low)) / (levelsOf(view) - 1);
   for (const value of difference) largest = Math.max(largest, Math.abs(value));
   return [-largest, largest];
 }
@@ -39,7 +43,7 @@ export function limitsOf(difference) {
  * @param {[number, number] | null} limits the scale stays centred: the farther one counts
  */
 export function tonedDifference(view, difference, limits) {
-  const [low, high] = limits ?? limitsOf(difference);
+  const [low, high] = limits ?? limitsOf(difference, view);
   const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
   const colours = table("difference");
   return drawn(view, (out) => {

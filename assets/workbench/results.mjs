@@ -266,7 +266,7 @@ export class Results {
     if (limits || !view) return limits;
     const input = this.session.stage.view;
     const difference = mode === "difference" && input ? differenceOf(view, input) : null;
-    return difference ? limitsOf(difference) : view.facts.limits;
+    return difference ? limitsOf(difference, view) : view.facts.limits;
   }
 
   /** Whether the values of a layer are needed finer than 8 bits hold them. @param {LayerRow} row */
