@@ -81,7 +81,8 @@ export class Objects {
 
   /** @param {{row: number, column: number}} place */
   clicked(place) {
-    if (!this.isLinked || !this.table) return;
+    const { root: viewer } = this.session.stage.viewer;
+    if (!this.isLinked || !this.table || viewer.classList.contains("is-drawing")) return;
     const rows = /** @type {any[]} */ (this.table.rows);
     const label = this.labelUnder(place);
     let found = -1;
