@@ -21,7 +21,7 @@ from isoline.errors import (
     WrongKindError,
 )
 from isoline.layers import Kind
-from isoline.pipeline import Picture, Pipeline, Plan, PlannedStep, Step, StepOutput, plan
+from isoline.pipeline import Binding, Picture, Pipeline, Plan, PlannedStep, Step, StepOutput, plan
 
 
 @algorithm(task="smoothing")
@@ -85,11 +85,14 @@ def step(identity: str, enabled: bool = True, **inputs: str) -> Step:
 
 
 def bound(found: PlannedStep) -> dict[str, Any]:
-    """Bindings in short: the id of a picture, or step and name of a layer."""
-    return {
-        name: item.id if isinstance(item, Picture) else (item.step, item.name)
-        for name, item in found.bindings.items()
-    }
+    """Bindings in short: the id of a picture, step and name of a layer, or the drawing."""
+    return {name: _in_short(item) for name, item in found.bindings.items()}
+
+
+def _in_short(binding: Binding) -> Any:
+    if isinstance(binding, Picture):
+        return binding.id
+    return (binding.step, binding.name) if isinstance(binding, StepOutput) else binding
 
 
 def test_a_first_step_takes_the_source() -> None:
