@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isoline import Catalogue, Pipeline, Spec, Step
+from isoline import Catalogue, Kind, Pipeline, Spec, Step
 from isoline.drawings import Drawing
 from isoline.pipeline import DRAWING, SOURCE, DrawingKey
 
@@ -137,10 +137,24 @@ class Recipe(BaseModel):
         return cls(image=pipeline.image, steps=steps, selected=selected, drawings=pipeline.drawings)
 
 
+USUAL_PRELUDE: Mapping[Kind, tuple[str, ...]] = {
+    Kind.MASK: ("threshold_otsu",),
+    Kind.LABELS: ("threshold_otsu", "label"),
+}
+"""Steps that make a mask or labels of any picture."""
+
+
 def opened_on(spec: Spec, image: str | None) -> Recipe:
-    """Recipe that shows an algorithm at work: its sample, the steps it needs before, and itself."""
+    """Recipe that shows an algorithm at work: its sample, the steps it needs before, and itself.
+
+    The steps declared for the sample are tuned to it; another picture gets the usual ones.
+    """
+    prelude = spec.prelude
+    if prelude and image not in (None, spec.sample):
+        kind = next(item.kind for item in spec.inputs if not item.optional)
+        prelude = tuple((name, {}) for name in USUAL_PRELUDE.get(kind, ())) or prelude
     before = [
-        RecipeStep(algorithm=name, parameters=dict(parameters)) for name, parameters in spec.prelude
+        RecipeStep(algorithm=name, parameters=dict(parameters)) for name, parameters in prelude
     ]
     recipe = Recipe(image=image or spec.sample)
     for step in (*before, RecipeStep(algorithm=spec.id)):

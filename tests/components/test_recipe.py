@@ -218,6 +218,15 @@ def test_an_algorithm_is_opened_on_its_sample_behind_the_steps_it_needs() -> Non
     assert recipe.selected == recipe.steps[1].uid
 
 
+def test_another_picture_than_the_sample_gets_the_usual_steps_before() -> None:
+    split = Catalogue.discover()["watershed"].spec
+    own = opened_on(split, "coins")
+    assert [step.algorithm for step in own.steps] == ["threshold_otsu", "watershed"]
+    assert own.steps[0].parameters == {}
+    on_sample = opened_on(split, split.sample)
+    assert [step.algorithm for step in on_sample.steps[:-1]] == [name for name, _ in split.prelude]
+
+
 def test_an_algorithm_is_opened_on_the_picture_asked_for() -> None:
     assert opened_on(keep.spec, "brick").image == "brick"
 
