@@ -65,9 +65,10 @@ export async function postJson(url, body) {
  *
  * @param {string} url
  * @param {AbortSignal} [signal]
+ * @param {string} [token] under which the computation can be watched and cancelled
  * @returns {Promise<View>}
  */
-export async function getView(url, signal) {
+export async function getView(url, signal, token) {
   const known = kept.get(url);
   if (known) {
     kept.delete(url);
@@ -75,7 +76,8 @@ export async function getView(url, signal) {
     return known;
   }
   const started = performance.now();
-  const view = await decoded(url, await request(url, signal));
+  const headers = token ? { "X-Isoline-Token": token } : undefined;
+  const view = await decoded(url, await request(url, signal, { headers }));
   noteRate(view.bytes / Math.max(1, performance.now() - started));
   kept.set(url, view);
   if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));

@@ -102,6 +102,10 @@ export class Results {
   // -- computing ----------------------------------------------------------------------------
 
   request() {
+    if (this.session.patience.holds) {
+      this.session.patience.show();
+      return;
+    }
     clearTimeout(this.resting);
     this.exactRun.abort();
     this.session.filmstrip.pause();
@@ -113,8 +117,9 @@ export class Results {
     const { stage } = this.session;
     const busy = setTimeout(() => stage.busy(true), BUSY_MS);
     const asked = this.rows.filter((row) => this.styleOf(row).visible);
+    const work = this.session.patience.begin(signal);
     try {
-      const views = await Promise.all(asked.map((row) => this.fetchLayer(row, quality, signal)));
+      const views = await Promise.all(asked.map((row) => this.fetchLayer(row, quality, work)));
       for (const [i, row] of asked.entries()) this.views.set(row.key, views[i]);
       this.compose();
       this.succeeded(views);
@@ -123,6 +128,7 @@ export class Results {
       this.session.failed(error);
     } finally {
       clearTimeout(busy);
+      this.session.patience.end(work);
       stage.busy(false);
     }
   }
@@ -132,6 +138,7 @@ export class Results {
     const last = views.at(-1);
     if (last) this.numbers = last.facts.numbers ?? {};
     this.session.cards.succeed(last?.facts.steps ?? []);
+    this.session.patience.learn(last?.facts.steps ?? []);
     this.session.stage.notice("");
     this.session.figures.markThresholds();
     this.session.figures.follow(last?.facts.steps ?? []);
@@ -157,14 +164,14 @@ export class Results {
     await this.prepare();
   }
 
-  /** @param {LayerRow} row @param {string} quality @param {AbortSignal} signal */
-  async fetchLayer(row, quality, signal) {
+  /** @param {LayerRow} row @param {string} quality @param {import("./progress.mjs").Work} work */
+  async fetchLayer(row, quality, work) {
     const here = this.comparedHere(row);
     if (here && (here.facts.exact || quality === "preview")) return here;
     const recipe = pipelineOf(this.session.recipe, row.step);
     const depth = this.isDeep(row) ? 16 : null;
     const query = { recipe, step: row.step, layer: row.name, quality, depth };
-    return getView(address("view", this.session.stage.query(query)), signal);
+    return getView(address("view", this.session.stage.query(query)), work.control.signal, work.token);
   }
 
   // -- comparing in the page ----------------------------------------------------------------

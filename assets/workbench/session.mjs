@@ -8,6 +8,7 @@ import { Figures } from "./figures.mjs";
 import { Filmstrip } from "./filmstrip.mjs";
 import { Readout } from "./readout.mjs";
 import { addressOf, withStep } from "./recipe.mjs";
+import { Patience } from "./progress.mjs";
 import { Results } from "./results.mjs";
 import { Stage } from "./stage.mjs";
 
@@ -28,6 +29,7 @@ export class Session {
       hovered: (place) => this.hovered(place),
       based: () => this.results.based(),
     });
+    this.patience = new Patience(this);
     this.results = new Results(this);
     this.cards = new Cards(this);
     this.figures = new Figures(this);
@@ -71,7 +73,7 @@ export class Session {
 
   destroy() {
     clearTimeout(this.addressing);
-    for (const part of [this.stage, this.results, this.cards, this.figures, this.drawing, this.filmstrip, this.readout]) part.destroy();
+    for (const part of [this.stage, this.patience, this.results, this.cards, this.figures, this.drawing, this.filmstrip, this.readout]) part.destroy();
   }
 
   // -- the recipe ---------------------------------------------------------------------------
