@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from components.recipe import Recipe, RecipeStep, completed, fresh_uid, opened_on
 from isoline import Catalogue, Image, Mask, Pipeline, Slider, Step, algorithm
+from isoline.drawings import Drawing, Shape, ShapeType
 from isoline.errors import ParameterError, UnknownAlgorithmError
 from isoline.layers import Kind
 from isoline.pipeline import StepOutput, plan
@@ -133,6 +134,19 @@ def test_references_to_pictures_stay(reference: str) -> None:
     step = RecipeStep(algorithm="keep", inputs={"image": reference})
     recipe = Recipe(image="coins", steps=(step,))
     assert recipe.pipeline().steps[0].inputs == {"image": reference}
+
+
+def test_drawings_go_along_as_long_as_a_step_takes_them() -> None:
+    drawing = Drawing(
+        kind=Kind.LABELS, shapes=(Shape(type=ShapeType.POINT, coordinates=((1, 2),)),)
+    )
+    step = RecipeStep(uid=uid("a"), algorithm="keep", inputs={"image": "drawing:d1"})
+    recipe = Recipe(image="coins", steps=(step,), drawings={"d1": drawing})
+    pipeline = recipe.pipeline()
+    assert pipeline.steps[0].inputs == {"image": "drawing:d1"}
+    assert pipeline.drawings == {"d1": drawing}
+    assert Recipe.of(pipeline).pipeline() == pipeline
+    assert recipe.without(uid("a")).pipeline().drawings == {}
 
 
 @st.composite
