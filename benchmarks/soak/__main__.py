@@ -4,6 +4,8 @@
 Gaussian followed by a threshold, and prints the growth of the server's resident memory and of the
 page's heap after garbage collection. Caches fill first: growth is counted from the end of the
 first tenth of the time.
+
+Six minutes on two cores that others used too: server 512 to 541 MiB, page 22.1 to 23.1 MiB.
 """
 
 from __future__ import annotations

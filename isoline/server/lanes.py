@@ -55,7 +55,7 @@ class Lanes:
         finally:
             self._count(-1)
 
-    def idle(self, patience: float = 60.0) -> bool:
+    def idle(self, patience: float = 2.0) -> bool:
         """Wait until nobody waits for anything; gives up after `patience` seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._busy, patience)

@@ -72,15 +72,16 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         memory_bytes=settings.memory_cache_bytes,
         disk_bytes=settings.disk_cache_bytes,
     )
+    lanes = Lanes(settings.exact_runs)
     return Services(
         settings=settings,
         catalogue=catalogue,
         store=store,
         memo=memo,
         engine=Engine(catalogue, store, memo, workers=settings.workers or None),
-        thumbnails=Thumbnails(catalogue, store, folder / "thumbnails"),
+        thumbnails=Thumbnails(catalogue, store, folder / "thumbnails", lanes.idle),
         recipes=RecipeBook(folder / "runs", settings.max_runs),
-        lanes=Lanes(settings.exact_runs),
+        lanes=lanes,
         errands=Errands(),
     )
 

@@ -9,6 +9,7 @@ import os
 import queue
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -53,9 +54,18 @@ class Thumbnails:
         Where the samples are.
     folder : Path
         Where pictures are kept; made where it is missing.
+    idle : callable, optional
+        Called before each is made; waits a while for more urgent work to end.
     """
 
-    def __init__(self, catalogue: Catalogue, store: ImageStore, folder: Path) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        store: ImageStore,
+        folder: Path,
+        idle: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._idle = idle
         self._catalogue = catalogue
         self._folder = folder
         self._queue: queue.PriorityQueue[tuple[int, int, str]] = queue.PriorityQueue()
@@ -144,6 +154,7 @@ class Thumbnails:
             _, _, algorithm = self._queue.get()
             # What was asked for while it waited for the warm-up stands in the queue twice.
             if algorithm in self._waiting:
+                self._idle()
                 self._attempt(algorithm)
             with self._lock:
                 self._waiting.pop(algorithm, None)
