@@ -1,4 +1,4 @@
-"""Moments in which the machine does little else: what a step is timed in, as far as there are any."""
+"""Moments in which the machine does little else; a step is timed in one where there is one."""
 
 from __future__ import annotations
 

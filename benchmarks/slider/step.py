@@ -32,6 +32,8 @@ class Timed:
         Bytes over the network.
     frames : int
         Frames seen.
+    lost : bool
+        Whether the new picture is on screen, although no frame that shows it has come.
     """
 
     milliseconds: float
@@ -40,6 +42,7 @@ class Timed:
     received: int = 0
     sent: int = 0
     frames: int = 0
+    lost: bool = False
 
     @property
     def succeeded(self) -> bool:
@@ -74,7 +77,7 @@ async def step(scene: Scene, key: str = "ArrowRight", seconds: float = 30) -> Ti
         after = await settled(scene, cast, start, before, seconds)
     if after is None:
         pressing.cancel()
-        return Timed(math.nan)
+        return Timed(math.nan, lost=await _differs(scene, before))
     await pressing
     pressed = (await window.inputs("keydown"))[0].at
     shown = first_showing(scene, cast.frames[start:], after, before)
@@ -96,6 +99,18 @@ async def _still(cast: Screencast) -> None:
     deadline = time.monotonic() + 1
     while cast.quiet_seconds < LOOK_SECONDS and time.monotonic() < deadline:
         await asyncio.sleep(0.01)
+
+
+async def _differs(scene: Scene, before: Reading) -> bool:
+    """Whether a frame taken anew differs; one that waits for a busy page counts as not."""
+    if scene.window.crashed:
+        return False
+    try:
+        async with screencast(scene.window.session) as cast:
+            frame = await cast.first(3)
+    except TimeoutError:
+        return False
+    return not scene.reader.same(scene.reader.read(frame.data), before)
 
 
 async def settled(
