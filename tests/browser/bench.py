@@ -214,7 +214,7 @@ def bench_at(page: Page, url: str, complaints: Complaints) -> Iterator[Bench]:
         page.remove_listener("pageerror", hear)
         if complaints.unexpected:
             page.goto("about:blank")
-    assert not complaints.unexpected
+    assert not complaints.unexpected, complaints.unexpected
 
 
 def pixels_of(screenshot: bytes) -> Colours:
