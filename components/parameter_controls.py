@@ -108,7 +108,6 @@ def _number(parameter: Parameter, value: Any, uid: str, part: str) -> Component:
         type="number",
         value=value,
         step=(2 if parameter.odd else 1) if parameter.kind is ParameterKind.INTEGER else "any",
-        debounce=0.25,
         className="parameter-number",
         **{key: bound for key, bound in bounds.items() if bound is not None},
     )
@@ -196,7 +195,6 @@ def _text(parameter: Parameter, value: Any, uid: str) -> Children:
         type="text",
         value=written(value),
         placeholder="automatic" if parameter.optional else "",
-        debounce=0.4,
         className="parameter-text",
     )
     return [_head(parameter, uid), field]

@@ -1,5 +1,6 @@
 // Reads what controls say and writes what they should show. Used by session.mjs; the controls are
 // made by components/parameter_controls.py.
+import { setProps } from "./props.mjs";
 
 /** @typedef {{part: string, uid: string, name: string}} ControlId */
 
@@ -12,7 +13,7 @@ export function container(uid, name) {
 
 /** @param {ControlId} id @param {Record<string, unknown>} props */
 function show(id, props) {
-  window.dash_clientside.set_props({ type: "control", ...id }, props);
+  setProps({ type: "control", ...id }, props);
 }
 
 /**

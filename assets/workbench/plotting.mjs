@@ -1,5 +1,6 @@
 // What all figures beside the picture share: the theme's colours, bare axes, places of the pointer.
 // Used by histogram.mjs, profile.mjs and trend.mjs; the graphs are made by components/panels.py.
+import { setProps } from "./props.mjs";
 
 /** @param {string} name of a token, such as "--iso-muted" */
 export function token(name) {
@@ -18,7 +19,7 @@ export function plot(id, data, layout) {
     font: { color: token("--iso-muted"), size: 11 },
     hoverlabel: { font: { size: 11 } },
   };
-  window.dash_clientside.set_props(id, { figure: { data, layout: { ...common, ...layout } } });
+  setProps(id, { figure: { data, layout: { ...common, ...layout } } });
 }
 
 /** An axis without lines of its own. @param {Record<string, unknown>} more */

@@ -11,6 +11,7 @@ import { addressOf, withStep } from "./recipe.mjs";
 import { Patience } from "./progress.mjs";
 import { Results } from "./results.mjs";
 import { Stage } from "./stage.mjs";
+import { setProps } from "./props.mjs";
 
 const ADDRESS_MS = 300;
 
@@ -89,7 +90,7 @@ export class Session {
   /** @param {Recipe} recipe changed on the page */
   commit(recipe) {
     this.recipe = recipe;
-    window.dash_clientside.set_props("recipe", { data: recipe });
+    setProps("recipe", { data: recipe });
     this.changed();
   }
 

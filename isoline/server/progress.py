@@ -29,7 +29,7 @@ def get_progress() -> Response:
 @routes.post("/cancel")
 def post_cancel() -> Response:
     """Ask a computation to stop, between two steps or chunks."""
-    body = request.get_json(silent=True)
+    body = request.get_json(force=True, silent=True)
     token = _token(body.get("token") if isinstance(body, dict) else None)
     errand = current_services().errands.find(token)
     if errand is not None:

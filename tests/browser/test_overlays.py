@@ -23,8 +23,11 @@ COLOURS = """async ([before, after, width]) => {
     Object.fromEntries(identities.coloursOf(Uint32Array.from(ids), size, region)));
 }"""
 
-OPACITY = """frame => frame.querySelector("canvas").getContext("2d")
-  .getImageData(48, 30, 1, 1).data[3]"""
+OPACITY = """frame => {
+  const copy = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  copy.drawImage(frame.querySelector("canvas"), 0, 0);
+  return copy.getImageData(48, 30, 1, 1).data[3];
+}"""
 
 
 @pytest.fixture
