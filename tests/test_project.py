@@ -39,9 +39,9 @@ def imported_packages(folders: Iterable[str]) -> set[str]:
     """Top-level packages that the files in some folders import, anywhere in them."""
     found: set[str] = set()
     for folder in folders:
-        found = [ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py")
+        paths = [ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py")
         # The benchmark's peers stand in environments of their own, with their own requirements.
-        files = [path for path in found if "peers" not in path.parts]
+        files = [path for path in paths if "peers" not in path.parts]
         for file in files:
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Import):
