@@ -62,9 +62,9 @@ def drag(bench: Bench, *places: Place) -> None:
 
 
 def recipe(bench: Bench) -> dict[str, Any]:
-    """What the address bar holds."""
+    """What the address bar holds; nothing until it has been written."""
     address = bench.page.evaluate("() => window.location.href")
-    found: dict[str, Any] = json.loads(parse_qs(urlsplit(address).query)["recipe"][0])
+    found: dict[str, Any] = json.loads(parse_qs(urlsplit(address).query).get("recipe", ["{}"])[0])
     return found
 
 
