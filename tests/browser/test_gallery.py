@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import re
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -162,7 +163,8 @@ def test_opening_a_card_goes_to_the_workbench_and_back(gallery: Page) -> None:
     gallery.evaluate("window.stillTheSamePage = true")
     gallery.locator("[data-algorithm=threshold_otsu]").click()
     gallery.get_by_test_id("workbench").wait_for()
-    assert gallery.url.endswith("/explore/threshold_otsu")
+    # The workbench adds its recipe to the address when it can: only the path is certain.
+    assert urlsplit(gallery.url).path == "/explore/threshold_otsu"
     gallery.go_back()
     shown(gallery).first.wait_for()
     assert gallery.evaluate("window.stillTheSamePage")
