@@ -10,6 +10,7 @@ from werkzeug.routing import Map, MapAdapter, RoutingException
 
 from isoline.server import (
     algorithms,
+    compression,
     gallery,
     health,
     images,
@@ -52,6 +53,7 @@ def install(server: Flask, services: Services) -> None:
     server.config[KEY] = services
     view_cache.install(server, services.settings)
     security.install(server, services.settings)
+    compression.install(server)
     server.register_blueprint(health.routes)
     server.register_blueprint(create_api())
     server.before_request(_Routing(server).check)

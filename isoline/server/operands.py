@@ -6,7 +6,6 @@ whether a comparison with them gives what a run on the whole picture gives.
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,13 +70,8 @@ def get_operand() -> Response:
     }
     response = Response(content_type="application/octet-stream")
     response.headers["X-Isoline"] = dumps(info)
-    response.headers["Vary"] = "Accept-Encoding"
     set_lifetime(response, services)
-    body = little.tobytes()
-    if request.accept_encodings.quality("gzip") > 0:
-        response.headers["Content-Encoding"] = "gzip"
-        body = gzip.compress(body, 1)
-    response.data = body
+    response.data = little.tobytes()
     return response
 
 

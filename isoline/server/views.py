@@ -40,7 +40,7 @@ def get_view() -> Response:
     response = Response()
     set_lifetime(response, services)
     response.set_etag(key)
-    if key in request.if_none_match:
+    if request.if_none_match.contains_weak(key):
         response.status_code = 304
         return response
     view = _remembered(key)

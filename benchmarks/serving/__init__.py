@@ -1,0 +1,1 @@
+"""How serving holds up: many browsers at once, and what the first look at a page weighs."""
