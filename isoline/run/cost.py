@@ -17,6 +17,8 @@ blocks are labelled, their seams searched and every pixel renumbered.
 """
 
 _MEGA = 1e6
+_TELLING_MEGAPIXELS = 1 / 16
+"""Below it the time goes into calling, not into pixels, and the rate would be far too high."""
 
 
 def worth_chunking(
@@ -179,17 +181,18 @@ class CostModel:
         seconds : float
             Wall time of the run.
         megapixels : float
-            Millions of pixels computed; an observation without pixels teaches nothing.
+            Millions of pixels computed; the fewer there are, the less is learnt.
         workers : int, optional
             How many workers shared the run.
         """
         if megapixels <= 0:
             return
         rate = seconds * workers / megapixels
+        telling = min(1.0, megapixels / _TELLING_MEGAPIXELS)
         with self._lock:
             rates = self._learnt if workers == 1 else self._shared
-            known = rates.get(key, rate)
-            rates[key] = known + self.smoothing * (rate - known)
+            known = rates.get(key, rate if telling == 1 else self.default)
+            rates[key] = known + self.smoothing * telling * (rate - known)
 
     def seconds_per_megapixel(self, key: Hashable) -> float:
         """Expected computing time of one worker per million pixels."""

@@ -25,11 +25,15 @@ class View:
         Type of the body.
     info : dict
         What the header ``X-Isoline`` says.
+    lasting : bool
+        Whether the same address always gives this; a preview that was computed on a smaller
+        picture for the sake of speed may come out finer the next time.
     """
 
     body: bytes
     media_type: str
     info: dict[str, Any]
+    lasting: bool = True
 
 
 def install(server: Flask, settings: Settings) -> None:

@@ -100,7 +100,7 @@ def look(
         "numbers": numbers_of(run) if run else {},
         "timing": {name: round(seconds * 1000, 3) for name, seconds in timing.items()},
     }
-    return View(body, media_type, info)
+    return View(body, media_type, info, run is None or not is_coarse(run, wish.window.scale))
 
 
 def run_of(
@@ -125,6 +125,11 @@ def run_of(
         cancelled=cancelled,
         progress=progress,
     )
+
+
+def is_coarse(run: Run, scale: float) -> bool:
+    """Whether anything in a run was found on a picture smaller than the view shows."""
+    return any(layer.meta.scale < scale for report in run.steps for layer in report.layers)
 
 
 def numbers_of(run: Run) -> dict[str, Any]:

@@ -37,23 +37,32 @@ def get_view() -> Response:
     wish = _wish(services)
     check_images(services, wish.recipe)
     key = _key(services, wish)
-    response = Response()
-    set_lifetime(response, services)
-    response.set_etag(key)
     if request.if_none_match.contains_weak(key):
-        response.status_code = 304
+        response = Response(status=304)
+        response.set_etag(key)
+        set_lifetime(response, services)
         return response
-    view = _remembered(key)
-    if view is None:
-        left = request.environ.get("waitress.client_disconnected")
-        with services.errands.watched(request.headers.get(HEADER, "")) as errand:
-            stop = stopper(errand, left)
-            with services.lanes.lane(exact=wish.exact, cancelled=stop):
-                view = look(services, wish, stop, errand.tell)
-        if sum(view.info["timing"].values()) > _WORTH_KEEPING_MS:
-            view_cache.keep(key, view)
-    response.data = view.body
-    response.content_type = view.media_type
+    return _answer(services, _remembered(key) or _computed(services, wish, key), key)
+
+
+def _computed(services: Services, wish: Wish, key: str) -> View:
+    left = request.environ.get("waitress.client_disconnected")
+    with services.errands.watched(request.headers.get(HEADER, "")) as errand:
+        stop = stopper(errand, left)
+        with services.lanes.lane(exact=wish.exact, cancelled=stop):
+            view = look(services, wish, stop, errand.tell)
+    if view.lasting and sum(view.info["timing"].values()) > _WORTH_KEEPING_MS:
+        view_cache.keep(key, view)
+    return view
+
+
+def _answer(services: Services, view: View, key: str) -> Response:
+    response = Response(view.body, content_type=view.media_type)
+    if view.lasting:
+        response.set_etag(key)
+        set_lifetime(response, services)
+    else:
+        response.headers["Cache-Control"] = "no-store"
     response.headers["X-Isoline"] = dumps(view.info)
     timing = view.info["timing"].items()
     response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms}" for name, ms in timing)

@@ -156,3 +156,10 @@ def test_labels_that_are_joined_at_seams_are_planned_in_chunks_on_many_workers_o
 def test_a_smoothing_outside_its_range_is_refused(smoothing: float) -> None:
     with pytest.raises(ValueError, match="smoothing"):
         CostModel(smoothing=smoothing)
+
+
+def test_a_few_pixels_say_little_about_what_many_cost() -> None:
+    model = CostModel()
+    for _ in range(100):
+        model.observe("pixel under the cursor", seconds=0.002, megapixels=1e-6)
+    assert model.estimate("pixel under the cursor", megapixels=0.1) < 0.1

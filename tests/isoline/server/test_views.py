@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from numpy.typing import NDArray
 
+from isoline.server import view_cache
 from isoline.server.services import Services
 
 
@@ -160,6 +161,56 @@ def test_the_address_of_the_current_code_may_be_kept_for_ever(
         for v in (services.catalogue.fingerprint, "other")
     ]
     assert lifetimes == ["private, max-age=31536000, immutable", "no-cache"]
+
+
+def coarse_query(services: Services, name: str, side: int, **parameters: Any) -> dict[str, Any]:
+    """A view of a picture that is too large for a step which looks at all of it."""
+    pixels = np.arange(side * side, dtype=np.uint32).reshape(side, side).view(np.uint8)[:, ::4]
+    image = services.store.add_array(np.ascontiguousarray(pixels), f"large {side}").id
+    steps = [step("box_mean"), step(name, **parameters)]
+    layer = {"above_mean": "mask", "brightest": "points"}[name]
+    query = {"recipe": recipe(image, *steps), "step": 1, "layer": layer, "region": "0,0,90,90"}
+    return query | {"v": services.catalogue.fingerprint}
+
+
+@pytest.mark.parametrize("name", ["above_mean", "brightest"])
+def test_a_coarse_preview_is_kept_by_nobody(
+    client: FlaskClient, services: Services, name: str
+) -> None:
+    query = coarse_query(services, name, 1500)
+    for _ in range(2):
+        answer = client.get("/api/v1/view", query_string=query)
+        assert json.loads(answer.headers["X-Isoline"])["exact"] is False
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in answer.headers
+
+
+def test_what_was_coarse_is_kept_once_it_is_computed_at_the_scale_of_the_view(
+    client: FlaskClient, services: Services
+) -> None:
+    query = coarse_query(services, "above_mean", 1400)
+    coarse = client.get("/api/v1/view", query_string=query)
+    assert coarse.headers["Cache-Control"] == "no-store"
+    exact = client.get("/api/v1/view", query_string=query | {"quality": "exact"})
+    assert "immutable" in exact.headers["Cache-Control"]
+    # What the exact view has left in memory spares the preview the detour.
+    fine = client.get("/api/v1/view", query_string=query)
+    assert "immutable" in fine.headers["Cache-Control"]
+    assert json.loads(fine.headers["X-Isoline"])["exact"] is True
+    assert fine.data == exact.data
+
+
+def test_a_coarse_preview_is_not_taken_from_the_cache(
+    client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr("isoline.server.views._WORTH_KEEPING_MS", -1)
+    monkeypatch.setattr(view_cache, "keep", lambda key, view: kept.append(key))
+    query = coarse_query(services, "above_mean", 1300)
+    client.get("/api/v1/view", query_string=query)
+    assert kept == []
+    client.get("/api/v1/view", query_string=query | {"scale": 0.25})
+    assert len(kept) == 1
 
 
 def test_what_the_browser_holds_is_not_sent_again(client: FlaskClient, uploaded: str) -> None:
