@@ -61,7 +61,7 @@ class Shape(BaseModel):
     coordinates : tuple of (float, float)
         Rows and columns.
     label : int
-        What its pixels become in a label image; from 1.
+        What its pixels become in a label image; a stroke of 0 erases what was drawn before it.
     width : float
         Of points, lines and strokes in a label image, in pixels; each covers a pixel at least.
     plane : int, optional
@@ -73,7 +73,7 @@ class Shape(BaseModel):
 
     type: ShapeType
     coordinates: tuple[tuple[Coordinate, Coordinate], ...] = Field(max_length=MOST_COORDINATES)
-    label: int = Field(default=1, ge=1, le=2**31 - 1)
+    label: int = Field(default=1, ge=0, le=2**31 - 1)
     width: float = Field(default=1.0, gt=0, le=10_000, allow_inf_nan=False)
     plane: int | None = Field(default=None, ge=0)
 
@@ -84,6 +84,8 @@ class Shape(BaseModel):
         if not fewest <= count <= most:
             wanted = f"{fewest}" if fewest == most else f"{fewest} or more"
             raise ValueError(f"a {self.type} has {wanted} coordinates, got {count}")
+        if self.label == 0 and self.type is not ShapeType.STROKE:
+            raise ValueError(f"only a stroke erases with label 0; give the {self.type} one from 1")
         return self
 
 
@@ -121,6 +123,8 @@ class Drawing(BaseModel):
                 raise ValueError(
                     f"a drawing of {self.kind} is made of {listed}, and this holds a {shape.type}"
                 )
+            if shape.label == 0 and self.kind is not Kind.LABELS:
+                raise ValueError(f"label 0 erases pixels, and a drawing of {self.kind} has none")
         count = sum(len(shape.coordinates) for shape in self.shapes)
         if count > MOST_COORDINATES:
             raise ValueError(

@@ -30,6 +30,7 @@ from isoline.errors import (
     WrongKindError,
 )
 from isoline.layers import Kind
+from isoline.run.restriction import REGION, restricted
 
 SOURCE = "source"
 DRAWING = "drawing:"
@@ -55,6 +56,9 @@ class Step(BaseModel):
         Input name to reference; may be empty.
     enabled : bool
         Whether it takes part; a step that is off hands its input on.
+    region : str, optional
+        Reference to a mask or label image, such as a drawing, outside of which the step has no
+        effect; a drawing without shapes restricts nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -63,6 +67,12 @@ class Step(BaseModel):
     parameters: dict[str, Any] = Field(default_factory=dict)
     inputs: dict[str, str] = Field(default_factory=dict)
     enabled: bool = True
+    region: str | None = None
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Everything it refers to, its region included."""
+        return (*self.inputs.values(), *([] if self.region is None else [self.region]))
 
 
 class Pipeline(BaseModel):
@@ -219,7 +229,17 @@ def _planned(
         for item in chosen.spec.inputs
         if (binding := wiring.bind(item, step.inputs.get(item.name))) is not None
     }
-    return PlannedStep(index, chosen, parameters, bindings)
+    region = None if step.region is None else wiring.bind(REGION, step.region)
+    if region is None or (isinstance(region, Drawn) and not region.drawing.shapes):
+        return PlannedStep(index, chosen, parameters, bindings)
+    if chosen.spec.reshapes:
+        raise PipelineError(
+            f"step {index}: {step.algorithm} changes the shape of the picture, so it cannot be "
+            "restricted to a region of it",
+            index,
+            ("region",),
+        )
+    return PlannedStep(index, restricted(chosen), parameters, {**bindings, REGION.name: region})
 
 
 def _at_step(index: int, refusals: Sequence[Refusal]) -> list[Refusal]:
@@ -263,7 +283,7 @@ class _Wiring:
             f"step {self.index}: nothing gives input {wanted.name!r} a layer of kind "
             f"{wanted.kind}; put a step before it that does, or choose a picture of that kind",
             self.index,
-            ("inputs", wanted.name),
+            _place(wanted),
         )
 
     def _offered(self, wanted: Input) -> Binding | None:
@@ -306,7 +326,7 @@ class _Wiring:
                 f"step {self.index}: input {wanted.name!r} refers to step {target}, which runs "
                 "later; refer to an earlier step or change the order",
                 self.index,
-                ("inputs", wanted.name),
+                _place(wanted),
             )
         output = self._output_of(target, name)
         if output is None:
@@ -340,12 +360,17 @@ class _Wiring:
             f"step {self.index}: input {wanted.name!r} takes a layer of kind {wanted.kind}, but "
             f"{reference!r} is of kind {kind}",
             self.index,
-            ("inputs", wanted.name),
+            _place(wanted),
         )
 
     def _unknown(self, wanted: Input, why: str) -> UnknownReferenceError:
         return UnknownReferenceError(
             f"step {self.index}: input {wanted.name!r}: {why}",
             self.index,
-            ("inputs", wanted.name),
+            _place(wanted),
         )
+
+
+def _place(wanted: Input) -> tuple[str, ...]:
+    """Where in a step an input is written."""
+    return ("region",) if wanted is REGION else ("inputs", wanted.name)

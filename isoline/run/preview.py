@@ -23,6 +23,7 @@ from isoline.run.cost import CostModel
 from isoline.run.course import Course, StepReport
 from isoline.run.reach import is_cuttable
 from isoline.run.region import Region
+from isoline.run.restriction import Restricted, restricted
 
 BUDGET_SECONDS = 0.1
 """What a preview may take, as far as the cost model can tell; the hand feels more as lag."""
@@ -162,6 +163,8 @@ class _Application:
 
 @lru_cache(maxsize=256)
 def _application(algorithm: Algorithm[..., Any]) -> Algorithm[..., Any]:
+    if isinstance(algorithm.function, Restricted):
+        return restricted(_application(algorithm.function.algorithm))
     spec = algorithm.spec
     assert spec.applies is not None
     pixelwise = replace(

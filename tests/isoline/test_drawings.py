@@ -97,3 +97,12 @@ def test_a_drawing_is_bounded() -> None:
     half = shape("line", MOST_COORDINATES // 2 + 1)
     with pytest.raises(ValidationError, match="simplify its lines"):
         Drawing.model_validate({"kind": "paths", "shapes": [half, half]})
+
+
+def test_only_strokes_of_a_label_image_erase() -> None:
+    eraser = shape("stroke", 2, label=0)
+    assert Drawing.model_validate({"kind": "labels", "shapes": [eraser]}).shapes[0].label == 0
+    with pytest.raises(ValidationError, match="only a stroke erases"):
+        Shape.model_validate(shape("line", 2, label=0))
+    with pytest.raises(ValidationError, match="a drawing of paths has none"):
+        Drawing.model_validate({"kind": "paths", "shapes": [eraser]})

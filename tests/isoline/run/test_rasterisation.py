@@ -107,6 +107,16 @@ def test_later_shapes_lie_over_earlier_ones() -> None:
     assert (found[4, 4], found[0, 0]) == (2, 1)
 
 
+def test_a_stroke_of_label_0_erases_what_it_passes_over_and_nothing_later() -> None:
+    box = shape("box", (0, 0), (20, 20), label=5)
+    eraser = shape("stroke", (10, -5), (10, 50), label=0, width=7)
+    later = shape("point", (10, 10), label=2, width=2)
+    found = drawn(box, eraser, later)
+    expected = drawn(box)
+    expected[7:14] = 0
+    np.testing.assert_array_equal(found, np.where(drawn(later) > 0, 2, expected))
+
+
 def test_what_lies_outside_leaves_nothing() -> None:
     away = [
         shape(kind, *[(100.0 + i, 100.0 + i * i) for i in range(n)])
