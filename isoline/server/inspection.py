@@ -19,10 +19,11 @@ from isoline.server.export import rows_of, table_of
 from isoline.server.histogram import MOST_PIXELS, Histogram, histogram, thinned
 from isoline.server.plain import json_response, plain
 from isoline.server.refusals import MalformedRequestError
-from isoline.server.runs import layer_of
+from isoline.server.runs import layer_of, run_whole
 from isoline.server.services import Services, current_services
 from isoline.server.viewing import SOURCE, Wish, run_of
 from isoline.server.windows import Window, spatial_shape
+from isoline.server.work import Work, admitted
 
 routes = Blueprint("inspection", __name__)
 
@@ -39,12 +40,13 @@ def get_histogram() -> Response:
     bins = queries.whole("bins", 256, 2, 4096)
     record = services.store.get(recipe.image)
     region = queries.region()
-    if step == SOURCE:
-        pixels = _source_pixels(services, record, region)
-        thin = thinned(pixels, len(spatial_shape(record)))
-        made = histogram(_grey(thin), bins, sampled=thin.size < pixels.size)
-    else:
-        made = _layer_histogram(services, step, bins, region, record)
+    with admitted(services) as work:
+        if step == SOURCE:
+            pixels = _source_pixels(services, record, region)
+            thin = thinned(pixels, len(spatial_shape(record)))
+            made = histogram(_grey(thin), bins, sampled=thin.size < pixels.size)
+        else:
+            made = _layer_histogram(services, step, bins, region, record, work)
     return json_response(made.described())
 
 
@@ -56,9 +58,10 @@ def get_pixel() -> Response:
     record = services.store.get(recipe.image)
     place = _place(record)
     region = Region(place, tuple(index + 1 for index in place))
-    run = services.engine.run(
-        recipe, region=region, cancelled=request.environ.get("waitress.client_disconnected")
-    )
+    with admitted(services) as work:
+        run = services.engine.run(
+            recipe, region=region, progress=work.progress, cancelled=work.cancelled
+        )
     layers = [
         {
             "step": report.index,
@@ -88,8 +91,7 @@ def get_table() -> Response:
     recipe = queries.recipe()
     step = queries.whole("step", None, 0, _LAST_STEP)
     limit = queries.whole("limit", 500, 1, 100_000)
-    run = services.engine.run(recipe, until=step)
-    layer = layer_of(run, step, request.args.get("layer", ""))
+    layer = layer_of(run_whole(services, recipe, step), step, request.args.get("layer", ""))
     if layer.kind not in (Kind.TABLE, Kind.POINTS, Kind.BOXES, Kind.TRACKS):
         raise MalformedRequestError(
             f"the layer {layer.name!r} is a {layer.kind}, which has no rows; "
@@ -159,7 +161,12 @@ def _source_pixels(services: Services, record: ImageRecord, region: Region | Non
 
 
 def _layer_histogram(
-    services: Services, step: int, bins: int, region: Region | None, record: ImageRecord
+    services: Services,
+    step: int,
+    bins: int,
+    region: Region | None,
+    record: ImageRecord,
+    work: Work,
 ) -> Histogram:
     """Of a layer at a scale at which it is quick to compute."""
     recipe, name = queries.recipe(), request.args.get("layer", "")
@@ -168,7 +175,7 @@ def _layer_histogram(
     plane = queries.whole("plane", 0, 0, _LAST_PLANE)
     window = Window.of(record, services.store, region, 0.5**level, plane)
     wish = Wish(recipe, step, name, window, exact=False, limits=None)
-    run = run_of(services, wish, request.environ.get("waitress.client_disconnected"))
+    run = run_of(services, wish, work.cancelled, work.progress)
     layer = layer_of(run, step, name)
     if not layer.kind.is_raster:
         queries.refuse("layer", "the name of a picture, mask, label image or heat map")

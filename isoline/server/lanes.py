@@ -1,40 +1,59 @@
-"""Who computes when: what follows a hand at once, exact results a few at a time, the rest last."""
+"""Who computes when: a few of each rank at a time, and the background last."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from isoline.errors import CancelledError
+from isoline.server.traffic import Rank
+from isoline.settings import Settings
 
 Cancelled = Callable[[], bool] | None
 
 _POLL_SECONDS = 0.05
+_BACKGROUND_PATIENCE = 2.0
+_QUICK, _TRANSFERS, _BACKGROUND = 4, 2, 1
+
+
+def sizes(settings: Settings) -> Mapping[Rank, int]:
+    """How many requests of each rank are worked on at the same time."""
+    return {
+        Rank.QUICK: _QUICK,
+        Rank.PREVIEW: settings.threads,
+        Rank.EXACT: settings.exact_runs,
+        Rank.TRANSFER: _TRANSFERS,
+        Rank.BACKGROUND: _BACKGROUND,
+    }
 
 
 class Lanes:
-    """Lets previews through at once, and bounds how many exact computations run beside them.
+    """Bounds how many computations of each rank run at the same time.
+
+    A lane that is full keeps nobody in another one. The background begins when nobody computes
+    or waits in front of it, or when its patience has ended.
 
     Parameters
     ----------
-    exact : int
-        How many exact computations run at the same time.
+    sizes : mapping of Rank to int
+        How many run in each lane; a rank that is left out is not bounded.
     """
 
-    def __init__(self, exact: int) -> None:
-        self._exact = threading.BoundedSemaphore(exact)
-        self._busy = 0
+    def __init__(self, sizes: Mapping[Rank, int]) -> None:
+        self._free = {rank: threading.BoundedSemaphore(count) for rank, count in sizes.items()}
+        self._busy = dict.fromkeys(Rank, 0)
         self._changed = threading.Condition()
 
     @contextmanager
-    def lane(self, *, exact: bool, cancelled: Cancelled = None) -> Iterator[None]:
+    def lane(self, rank: Rank, cancelled: Cancelled = None) -> Iterator[None]:
         """Wait for leave to compute.
 
         Parameters
         ----------
-        exact : bool
-            Whether it is an exact result, which can wait, or a preview, which cannot.
+        rank : Rank
+            Which lane.
         cancelled : callable, optional
             Polled while waiting.
 
@@ -43,29 +62,47 @@ class Lanes:
         CancelledError
             If `cancelled` returned True before it was this computation's turn.
         """
-        self._count(1)
+        free = self._free.get(rank)
+        self._count(rank, 1)
         try:
-            if exact:
-                self._await_turn(cancelled)
+            if rank is Rank.BACKGROUND:
+                self._stand_back(cancelled)
+            while free is not None and not free.acquire(timeout=_POLL_SECONDS):
+                _raise_if(cancelled)
             try:
+                _raise_if(cancelled)
                 yield
             finally:
-                if exact:
-                    self._exact.release()
+                if free is not None:
+                    free.release()
         finally:
-            self._count(-1)
+            self._count(rank, -1)
 
-    def idle(self, patience: float = 2.0) -> bool:
-        """Wait until nobody waits for anything; gives up after `patience` seconds."""
+    def idle(self, patience: float = _BACKGROUND_PATIENCE) -> bool:
+        """Wait until nobody in front of the background computes or waits.
+
+        Parameters
+        ----------
+        patience : float
+            Seconds after which to give up.
+        """
         with self._changed:
-            return self._changed.wait_for(lambda: not self._busy, patience)
+            return self._changed.wait_for(self._is_quiet, patience)
 
-    def _await_turn(self, cancelled: Cancelled) -> None:
-        while not self._exact.acquire(timeout=_POLL_SECONDS):
-            if cancelled is not None and cancelled():
-                raise CancelledError("the computation was cancelled before it began")
+    def _is_quiet(self) -> bool:
+        return not (self._busy[Rank.PREVIEW] or self._busy[Rank.EXACT])
 
-    def _count(self, change: int) -> None:
+    def _stand_back(self, cancelled: Cancelled) -> None:
+        end = time.monotonic() + _BACKGROUND_PATIENCE
+        while not self.idle(_POLL_SECONDS) and time.monotonic() < end:
+            _raise_if(cancelled)
+
+    def _count(self, rank: Rank, change: int) -> None:
         with self._changed:
-            self._busy += change
+            self._busy[rank] += change
             self._changed.notify_all()
+
+
+def _raise_if(cancelled: Cancelled) -> None:
+    if cancelled is not None and cancelled():
+        raise CancelledError("the computation was cancelled before it began")

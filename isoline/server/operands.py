@@ -26,6 +26,7 @@ from isoline.server.runs import step_report
 from isoline.server.services import Services, current_services
 from isoline.server.views import check_images, set_lifetime
 from isoline.server.windows import Window
+from isoline.server.work import Work, admitted
 
 routes = Blueprint("operands", __name__)
 
@@ -57,7 +58,8 @@ def get_operand() -> Response:
     step = next((item for item in services.engine.plan(recipe) if item.index == index), None)
     if step is None or name not in step.bindings:
         raise UnknownReferenceError(f"step {index} has no input {name!r} in this recipe", index)
-    operand = taken(services, recipe, step, name, window, exact=exact)
+    with admitted(services) as work:
+        operand = taken(services, recipe, step, name, window, exact=exact, work=work)
     pixels = np.ascontiguousarray(operand.pixels)
     little = pixels.astype(pixels.dtype.newbyteorder("<"), copy=False)
     info = {
@@ -83,6 +85,7 @@ def taken(
     window: Window,
     *,
     exact: bool,
+    work: Work,
 ) -> Operand:
     """Pixels that an input of a step takes on a window.
 
@@ -100,6 +103,8 @@ def taken(
         Where.
     exact : bool
         Whether to compute what comes before at full resolution.
+    work : Work
+        What it is computed for.
     """
     binding = step.bindings[name]
     engine = services.engine
@@ -120,7 +125,8 @@ def taken(
         region=window.at_full if full else window.at_scale,
         scale=1.0 if full else window.scale,
         until=binding.step,
-        cancelled=request.environ.get("waitress.client_disconnected"),
+        progress=work.progress,
+        cancelled=work.cancelled,
     )
     pixels = _seen(step, name, run.layer(binding.step, binding.name), window)
     if run.scale > window.scale:

@@ -20,6 +20,7 @@ from isoline.server.plain import json_response
 from isoline.server.services import Services, current_services
 from isoline.server.viewing import SOURCE
 from isoline.server.windows import Window, spatial_shape
+from isoline.server.work import Work, admitted
 
 routes = Blueprint("profile", __name__)
 
@@ -78,11 +79,12 @@ def get_profile() -> Response:
     between = line.length / (samples - 1)
     scale = max(queries.SCALES[-1], 0.5 ** max(0, math.floor(math.log2(max(between, 1)))))
     window = Window.of(record, services.store, line.surroundings(), scale, plane)
-    return json_response(measured(services, recipe, line, samples, window))
+    with admitted(services) as work:
+        return json_response(measured(services, recipe, line, samples, window, work))
 
 
 def measured(
-    services: Services, recipe: Pipeline, line: Line, samples: int, window: Window
+    services: Services, recipe: Pipeline, line: Line, samples: int, window: Window, work: Work
 ) -> dict[str, Any]:
     """Values along a line, in the terms of JSON.
 
@@ -98,6 +100,8 @@ def measured(
         How many places along it.
     window : Window
         The surroundings of the line, at the scale to compute at.
+    work : Work
+        What it is computed for.
     """
     engine = services.engine
     reshapes = any(step.algorithm.spec.reshapes for step in engine.plan(recipe))
@@ -105,7 +109,8 @@ def measured(
         recipe,
         region=None if reshapes else window.at_scale,
         scale=window.scale,
-        cancelled=request.environ.get("waitress.client_disconnected"),
+        progress=work.progress,
+        cancelled=work.cancelled,
     )
     source = engine.source(
         recipe.image, region=window.at_scale, scale=window.scale, sampled=run.exact

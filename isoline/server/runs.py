@@ -20,6 +20,7 @@ from isoline.server.plain import json_response
 from isoline.server.queries import choice, recipe_of
 from isoline.server.refusals import UnknownLayerError, UnknownRunError
 from isoline.server.services import Services, current_services
+from isoline.server.work import admitted
 
 routes = Blueprint("runs", __name__)
 
@@ -32,7 +33,7 @@ def post_run() -> Response:
     """Run the recipe in the request's body on the whole picture."""
     services = current_services()
     recipe = recipe_of(_body())
-    run = services.engine.run(recipe)
+    run = run_whole(services, recipe)
     services.recipes.keep(run.id, recipe)
     return json_response(described(run))
 
@@ -42,7 +43,7 @@ def get_run(identifier: str) -> Response:
     """Run a kept recipe again, mostly from the cache, and show it."""
     services = current_services()
     recipe = kept_recipe(services, identifier)
-    answer = described(services.engine.run(recipe))
+    answer = described(run_whole(services, recipe))
     return json_response(answer | {"recipe": recipe.model_dump(mode="json")})
 
 
@@ -51,10 +52,28 @@ def download_layer(identifier: str, step: int, name: str) -> Response:
     """Hand out one layer of a run as a file."""
     services = current_services()
     recipe = kept_recipe(services, identifier)
-    layer = layer_of(services.engine.run(recipe, until=step), step, name)
+    layer = layer_of(run_whole(services, recipe, step), step, name)
     formats = FORMATS[layer.kind]
     format_name = choice("format", formats, formats[0])
     return download(export(layer, format_name), format_name, f"{identifier}-{step}-{name}")
+
+
+def run_whole(services: Services, recipe: Pipeline, until: int | None = None) -> Run:
+    """Run a recipe on the whole picture for the current request, when it is its turn.
+
+    Parameters
+    ----------
+    services : Services
+        What runs it.
+    recipe : Pipeline
+        The recipe.
+    until : int, optional
+        Index of the last step wanted.
+    """
+    with admitted(services) as work:
+        return services.engine.run(
+            recipe, until=until, progress=work.progress, cancelled=work.cancelled
+        )
 
 
 def kept_recipe(services: Services, identifier: str) -> Pipeline:

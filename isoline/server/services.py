@@ -11,7 +11,7 @@ from isoline.images.store import ImageStore
 from isoline.run.engine import Engine
 from isoline.run.memo import Memo
 from isoline.server.errands import Errands
-from isoline.server.lanes import Lanes
+from isoline.server.lanes import Lanes, sizes
 from isoline.server.recipes import RecipeBook
 from isoline.server.thumbnails import Thumbnails
 from isoline.settings import Settings
@@ -72,7 +72,7 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         memory_bytes=settings.memory_cache_bytes,
         disk_bytes=settings.disk_cache_bytes,
     )
-    lanes = Lanes(settings.exact_runs)
+    lanes = Lanes(sizes(settings))
     return Services(
         settings=settings,
         catalogue=catalogue,

@@ -18,7 +18,9 @@ from waitress.task import ErrorTask
 
 from isoline.images.limits import describe_bytes
 from isoline.server.envelope import envelope
+from isoline.server.lanes import sizes
 from isoline.server.plain import dumps
+from isoline.server.pools import Pools
 from isoline.settings import Settings
 
 # The client of a somewhat too large upload gets to send it all and then hears why it is refused;
@@ -80,16 +82,7 @@ def serve(
         Called in the background once requests are accepted.
     """
     host, port = opened.getsockname()[:2]
-    serving = waitress.create_server(
-        server,
-        sockets=[opened],
-        threads=settings.threads,
-        ident="Isoline",
-        max_request_body_size=settings.max_upload_bytes * 2 + _SPARE_BYTES,
-        # Lets a computation notice that nobody waits for it any more.
-        channel_request_lookahead=1,
-    )
-    serving.channel_class = _channel_for(settings)
+    serving = create(server, settings, opened)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _end)
     shown = f"[{host}]" if ":" in host else host
@@ -97,6 +90,31 @@ def serve(
     sys.stdout.flush()
     threading.Thread(target=when_ready, name="when-ready", daemon=True).start()
     serving.run()
+
+
+def create(server: Flask, settings: Settings, opened: socket.socket) -> Any:
+    """Make waitress's server, with a pool of threads for each rank of requests.
+
+    Parameters
+    ----------
+    server : Flask
+        What answers.
+    settings : Settings
+        How.
+    opened : socket
+        From `listen`.
+    """
+    made = waitress.create_server(
+        server,
+        sockets=[opened],
+        _dispatcher=Pools(sizes(settings)),
+        ident="Isoline",
+        max_request_body_size=settings.max_upload_bytes * 2 + _SPARE_BYTES,
+        # Lets a computation notice that nobody waits for it any more.
+        channel_request_lookahead=1,
+    )
+    made.channel_class = _channel_for(settings)
+    return made
 
 
 def _end(number: int, frame: FrameType | None) -> None:

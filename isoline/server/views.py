@@ -14,12 +14,12 @@ from flask import Blueprint, Response, request
 
 from isoline.pipeline import Pipeline
 from isoline.server import queries, view_cache
-from isoline.server.errands import HEADER, stopper
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
 from isoline.server.view_cache import View
 from isoline.server.viewing import SOURCE, Wish, look
 from isoline.server.windows import Window
+from isoline.server.work import admitted
 
 routes = Blueprint("views", __name__)
 
@@ -46,11 +46,8 @@ def get_view() -> Response:
 
 
 def _computed(services: Services, wish: Wish, key: str) -> View:
-    left = request.environ.get("waitress.client_disconnected")
-    with services.errands.watched(request.headers.get(HEADER, "")) as errand:
-        stop = stopper(errand, left)
-        with services.lanes.lane(exact=wish.exact, cancelled=stop):
-            view = look(services, wish, stop, errand.tell)
+    with admitted(services) as work:
+        view = look(services, wish, work.cancelled, work.progress)
     if view.lasting and sum(view.info["timing"].values()) > _WORTH_KEEPING_MS:
         view_cache.keep(key, view)
     return view
@@ -83,7 +80,7 @@ def check_images(services: Services, recipe: Pipeline) -> None:
     UnknownImageError
         Names the picture.
     """
-    references = [reference for step in recipe.steps for reference in step.inputs.values()]
+    references = [reference for step in recipe.steps for reference in step.references]
     seconds = [name.removeprefix("image:") for name in references if name.startswith("image:")]
     for image in dict.fromkeys([recipe.image, *seconds]):
         services.store.get(image)

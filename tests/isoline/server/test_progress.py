@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import threading
-
 import pytest
 from flask.testing import FlaskClient
 
 from isoline.errors import CancelledError
 from isoline.server.errands import stopper
-from isoline.server.lanes import Lanes
 from isoline.server.services import Services
 
 
@@ -57,32 +54,3 @@ def test_a_cancelled_view_answers_503(
     assert answer.status_code == 503
     assert answer.json is not None
     assert answer.json["error"]["code"] == CancelledError.code
-
-
-def test_previews_pass_while_exact_results_wait_for_their_turn() -> None:
-    lanes = Lanes(exact=1)
-    begun = threading.Event()
-
-    def second() -> None:
-        with lanes.lane(exact=True):
-            begun.set()
-
-    waiting = threading.Thread(target=second)
-    with lanes.lane(exact=True):
-        waiting.start()
-        with lanes.lane(exact=False):
-            assert not begun.is_set()
-        assert not lanes.idle(0)
-    waiting.join()
-    assert begun.is_set()
-    assert lanes.idle(0)
-
-
-def test_waiting_for_a_turn_can_be_cancelled() -> None:
-    lanes = Lanes(exact=1)
-    with (
-        lanes.lane(exact=True),
-        pytest.raises(CancelledError),
-        lanes.lane(exact=True, cancelled=lambda: True),
-    ):
-        pass
