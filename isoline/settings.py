@@ -200,7 +200,7 @@ class Settings:
     )
     cache_redis_url: str = _setting(
         "redis://localhost:6379/0",
-        "Address of the Redis server for `cache_type` RedisCache (needs the package `redis`).",
+        "Address of the Redis server for `cache_type` RedisCache; only Isoline may write to it.",
         Reader("an address such as redis://host:6379/0", _read_text),
     )
     view_cache_entries: int = _setting(2000, "Encoded views that are cached.", _whole(1, 10**6))
