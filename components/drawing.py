@@ -15,15 +15,19 @@ TOOLS = {
     "box": "Box (R)",
     "line": "Line: drag, or click its corners and press Enter (L)",
     "polygon": "Polygon: drag around, or click its corners and press Enter (G)",
-    "eraser": "Eraser: takes away the shapes it touches (E)",
+    "select": "Select: drag shapes and corners, Delete removes them (V)",
+    "eraser": "Eraser: rubs out strokes, takes away points and boxes (E)",
 }
 ACTIONS = {"undo": "Undo (Ctrl Z)", "redo": "Redo (Ctrl Shift Z)", "clear": "Clear the drawing"}
 KEYS = (
     Shortcut(("D",), "Draw what the step in use takes from a drawing"),
-    Shortcut(("B", "P", "R", "L", "G", "E"), "Brush, point, box, line, polygon, eraser"),
+    Shortcut(("R",), "Restrict the step in use to a region that is drawn"),
+    Shortcut(("B", "P", "R", "L", "G"), "Brush, point, box, line, polygon"),
+    Shortcut(("V", "E"), "Select, eraser"),
+    Shortcut(("Delete",), "Remove the shape or corner that is selected; arrow keys move it"),
     Shortcut(("N",), "Next label"),
-    Shortcut(("[", "]"), "Thinner or thicker brush"),
-    Shortcut(("Enter",), "Finish a line or polygon"),
+    Shortcut(("[", "]"), "Thinner or thicker brush and eraser"),
+    Shortcut(("Enter",), "Finish a line or polygon; a double click does too, and adds a corner"),
     Shortcut(("Ctrl Z", "Ctrl Shift Z"), "Undo, redo"),
     Shortcut(("Space", "drag"), "Move the picture while drawing; the middle button does too"),
     Shortcut(("Esc",), "Give up a shape; leave drawing"),
@@ -74,7 +78,7 @@ def _label() -> Component:
 
 def _width() -> Component:
     return html.Div(
-        [_number("Width of the brush in pixels", 1000), "px"],
+        [_number("Width of the brush and eraser in pixels", 1000), "px"],
         className="drawing-width drawing-group",
         role="group",
     )

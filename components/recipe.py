@@ -32,6 +32,7 @@ class RecipeStep(BaseModel):
     parameters: dict[str, Any] = Field(default_factory=dict)
     inputs: dict[str, str] = Field(default_factory=dict)
     enabled: bool = True
+    region: str | None = None
 
 
 class Recipe(BaseModel):
@@ -109,6 +110,7 @@ class Recipe(BaseModel):
                     parameters=step.parameters,
                     inputs=_counted(step.inputs, places, index),
                     enabled=step.enabled,
+                    region=_counted({"region": step.region or ""}, places, index).get("region"),
                 )
                 for index, step in enumerate(self.steps)
             ),
@@ -116,7 +118,7 @@ class Recipe(BaseModel):
         )
 
     def _used_drawings(self) -> dict[str, Drawing]:
-        used = {reference for step in self.steps for reference in step.inputs.values()}
+        used = {ref for step in self.steps for ref in (*step.inputs.values(), step.region)}
         return {key: item for key, item in self.drawings.items() if DRAWING + key in used}
 
     @classmethod
@@ -130,6 +132,7 @@ class Recipe(BaseModel):
                 parameters=step.parameters,
                 inputs={name: _named(ref, uids) for name, ref in step.inputs.items()},
                 enabled=step.enabled,
+                region=step.region and _named(step.region, uids),
             )
             for uid, step in zip(uids, pipeline.steps, strict=True)
         )

@@ -15,6 +15,7 @@ from isoline import Catalogue, Input, Spec
 from isoline.drawings import TYPES
 from isoline.images.record import ImageRecord
 from isoline.pipeline import DRAWING, SOURCE
+from isoline.run.restriction import REGION
 
 ACTIONS = {
     "up": ("Move up", "icon-up"),
@@ -79,8 +80,11 @@ def _header(index: int, step: RecipeStep, spec: Spec) -> Component:
         type="button",
     )
     status = html.Span(className="step-status", **aria(live="off"))
+    restrict = [] if spec.reshapes else [_restrict_button(step)]
     actions = html.Div(
-        [_action(name, step.uid) for name in ACTIONS], className="step-actions", role="group"
+        [*restrict, *(_action(name, step.uid) for name in ACTIONS)],
+        className="step-actions",
+        role="group",
     )
     tools = html.Div([status, toggle, actions], className="step-tools")
     return html.Header([title, tools], className="step-header")
@@ -99,6 +103,18 @@ def _action(name: str, uid: str) -> Component:
     )
 
 
+def _restrict_button(step: RecipeStep) -> Component:
+    words = "Restrict to a region…"
+    return html.Button(
+        html.Span(className="iso-icon iso-icon-region"),
+        className="icon-button step-restrict",
+        type="button",
+        title=f"{words} (R)",
+        **aria(label=words, pressed=step.region is not None),
+        **data(uid=step.uid, testid="restrict"),
+    )
+
+
 def _action_id(name: str, uid: str) -> dict[str, str]:
     return {"type": "step-action", "action": name, "uid": uid}
 
@@ -114,7 +130,8 @@ def _body(
     inputs = [_input(recipe, index, step, item, catalogue, images) for item in spec.inputs]
     controls = [control(item, step.parameters[item.name], step.uid) for item in spec.parameters]
     nothing = html.P("This step has no parameters.", className="step-note")
-    return [*inputs, *(controls or [nothing]), _documentation(spec)]
+    region = [] if spec.reshapes else [_region(recipe, index, step, catalogue)]
+    return [*inputs, *region, *(controls or [nothing]), _documentation(spec)]
 
 
 def _input(
@@ -129,12 +146,7 @@ def _input(
         {"label": "automatic", "value": AUTOMATIC},
         {"label": "the picture", "value": SOURCE},
     ]
-    for place, earlier in enumerate(recipe.steps[:index]):
-        options += [
-            {"label": f"{place + 1} · {output.name}", "value": f"{earlier.uid}.{output.name}"}
-            for output in catalogue[earlier.algorithm].spec.outputs
-            if wanted.kind.accepts(output.kind)
-        ]
+    options += _earlier(recipe, index, wanted, catalogue)
     options += [
         {"label": f"image · {image.name}", "value": f"image:{image.id}"} for image in images
     ]
@@ -147,18 +159,60 @@ def _input(
     return html.Div(
         [
             html.Label(f"{name} from", className="parameter-name"),
-            dcc.Dropdown(
-                id={"type": "input", "uid": step.uid, "name": wanted.name},
-                options=options,
-                value=DRAW if drawn else reference,
-                clearable=False,
-                searchable=len(options) > 8,
-                className="input-choice",
-            ),
+            _choice(step, wanted, options, DRAW if drawn else reference),
             _draw_button(step, wanted, name, drawn) if drawable else None,
         ],
         className="step-input",
         **data(testid=f"input-{wanted.name}"),
+    )
+
+
+def _region(recipe: Recipe, index: int, step: RecipeStep, catalogue: Catalogue) -> Component:
+    """Where the step has an effect; only to be seen where that is not everywhere."""
+    reference = step.region or AUTOMATIC
+    drawn = reference.startswith(DRAWING)
+    options = [
+        {"label": "the whole picture", "value": AUTOMATIC},
+        {"label": "draw…", "value": DRAW},
+        *_earlier(recipe, index, REGION, catalogue),
+    ]
+    # A picture can only come from the address.
+    if reference not in [option["value"] for option in options] and not drawn:
+        options.append({"label": reference.replace(":", " · "), "value": reference})
+    return html.Div(
+        [
+            html.Label("restricted to", className="parameter-name"),
+            _choice(step, REGION, options, DRAW if drawn else reference),
+            _draw_button(step, REGION, "the region", drawn),
+        ],
+        className="step-input step-region",
+        hidden=step.region is None,
+        **data(testid="step-region"),
+    )
+
+
+def _earlier(
+    recipe: Recipe, index: int, wanted: Input, catalogue: Catalogue
+) -> list[dict[str, Any]]:
+    """What earlier steps give that fits."""
+    return [
+        {"label": f"{place + 1} · {output.name}", "value": f"{earlier.uid}.{output.name}"}
+        for place, earlier in enumerate(recipe.steps[:index])
+        for output in catalogue[earlier.algorithm].spec.outputs
+        if wanted.kind.accepts(output.kind)
+    ]
+
+
+def _choice(
+    step: RecipeStep, wanted: Input, options: list[dict[str, Any]], value: str
+) -> Component:
+    return dcc.Dropdown(
+        id={"type": "input", "uid": step.uid, "name": wanted.name},
+        options=options,
+        value=value,
+        clearable=False,
+        searchable=len(options) > 8,
+        className="input-choice",
     )
 
 
@@ -170,7 +224,7 @@ def _draw_button(step: RecipeStep, wanted: Input, name: str, drawn: bool) -> Com
         hidden=not drawn,
         title=f"Draw {name} (D)",
         **aria(label=f"Draw {name}"),
-        **data(uid=step.uid, input=wanted.name, testid=f"draw-{wanted.name}"),
+        **data(uid=step.uid, input=wanted.name, testid=f"draw-{wanted.name.split()[0]}"),
     )
 
 

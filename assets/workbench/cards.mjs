@@ -55,7 +55,8 @@ export class Cards {
       const words = Object.entries(step?.parameters ?? {})
         .filter(([name, value]) =>
           JSON.stringify(value) !== JSON.stringify(schema[name]?.default ?? null))
-        .map(([name, value]) => `${name} ${written(value)}`).join(", ");
+        .map(([name, value]) => `${name} ${written(value)}`)
+        .concat(step?.region ? ["in a region"] : []).join(", ");
       /** @type {HTMLElement} */ (card.querySelector(".step-summary")).textContent = words;
     }
   }

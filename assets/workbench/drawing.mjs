@@ -1,63 +1,65 @@
 // Drawing on the picture: which input is drawn, with which tool, and what can be undone.
-// Used by session.mjs; the bar is made by components/drawing.py.
-import { takesText } from "../mount.mjs";
+// Used by session.mjs; the pointer is followed by pen.mjs.
+import { DrawingBar } from "./drawing_bar.mjs";
+import { listenToKeys } from "./drawing_keys.mjs";
+import { DrawnLayers, titleOf } from "./drawn_layers.mjs";
+import { Grips } from "./grips.mjs";
 import { Pen } from "./pen.mjs";
-import { addressOf, withStep } from "./recipe.mjs";
-import { colourOf, drawCursor, drawShapes } from "./sketch.mjs";
+import { setProps } from "./props.mjs";
+import { DRAWING, REGION, addressOf, referenceOf, wired, withStep } from "./recipe.mjs";
 
 /** @typedef {import("./session.mjs").Session} Session */
 /** @typedef {import("./shapes.mjs").Shape} Shape */
 
-const PREFIX = "drawing:";
 const MOST_SHAPES = 1000;
 /** Characters of an address that servers still take, with room for the rest of the request. */
 const LONGEST_ADDRESS = 200_000;
 const FIRST_WIDTH = 8;
-/** Tools by the kind of layer that is drawn; the first one is at hand. */
+/** Radius on the screen of an eraser that takes shapes away. */
+const ERASER_RADIUS = 6;
+/**
+ * Tools by the kind of layer that is drawn; the first one is at hand.
+ *
+ * @type {Record<string, string[]>}
+ */
 const TOOLS = {
-  points: ["point", "eraser"],
-  boxes: ["box", "eraser"],
-  paths: ["line", "polygon", "brush", "eraser"],
-  labels: ["brush", "point", "box", "line", "polygon", "eraser"],
+  points: ["point", "select", "eraser"],
+  boxes: ["box", "select", "eraser"],
+  paths: ["line", "polygon", "brush", "select", "eraser"],
+  labels: ["brush", "point", "box", "line", "polygon", "select", "eraser"],
+  region: ["polygon", "box", "brush", "select", "eraser"],
 };
-const KEYS = { p: "point", r: "box", l: "line", g: "polygon", b: "brush", e: "eraser" };
 
 export class Drawing {
   /** @param {Session} session */
   constructor(session) {
     this.session = session;
-    this.bar = session.find(".drawing-bar");
     this.viewer = session.stage.viewer;
     /** @type {{uid: string, name: string, key: string} | null} what is drawn */
     this.target = null;
     this.tool = "brush";
     this.label = 1;
     this.width = 1;
+    /** @type {Shape[] | null} as they were before what the hand is doing */
+    this.before = null;
     /** @type {Map<string, {past: Shape[][], future: Shape[][]}>} by drawing */
     this.histories = new Map();
     /** @type {Map<string, string>} drawing that an input had last */
     this.lastOf = new Map();
     this.listening = new AbortController();
-    this.pen = new Pen(this, this.listening.signal);
-    this.viewer.sketch = (context) => this.paint(context);
-    this.listen();
+    const { signal } = this.listening;
+    this.bar = new DrawingBar(this, signal);
+    this.grips = new Grips(this);
+    this.pen = new Pen(this, signal);
+    this.layers = new DrawnLayers(this);
+    this.viewer.sketch = (context) => this.layers.paint(context);
+    this.session.root.addEventListener("click", (event) => this.clicked(event), { signal });
+    listenToKeys(this, signal);
   }
 
   destroy() {
     this.listening.abort();
     this.viewer.sketch = undefined;
-  }
-
-  listen() {
-    const { signal } = this.listening;
-    this.session.root.addEventListener("click", (event) => this.clicked(event), { signal });
-    this.bar.addEventListener("input", (event) => this.set(event), { signal });
-    // What is done on the bar must not move the picture under it.
-    for (const name of ["pointerdown", "dblclick", "wheel"]) {
-      this.bar.addEventListener(name, (event) => event.stopPropagation(), { signal });
-    }
-    document.addEventListener("keydown", (event) => this.key(event), { signal, capture: true });
-    this.bar.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
   }
 
   // -- which input --------------------------------------------------------------------------
@@ -66,18 +68,17 @@ export class Drawing {
   choose(uid, name) {
     const { session } = this;
     const step = session.stepOf(uid);
-    if (!step || step.inputs[name]?.startsWith(PREFIX)) return;
+    if (!step || referenceOf(step, name).startsWith(DRAWING)) return;
     const place = `${uid}.${name}`;
     const key = this.lastOf.get(place) ?? `d${crypto.getRandomValues(new Uint32Array(1))[0].toString(16)}`;
     const { drawings = {} } = session.recipe;
     const drawing = drawings[key] ?? { kind: this.kindOf(uid, name), shapes: [] };
-    const wired = withStep(session.recipe, uid, ({ inputs }) =>
-      ({ inputs: { ...inputs, [name]: PREFIX + key } }));
-    session.commit({ ...wired, drawings: { ...drawings, [key]: drawing } });
+    const recipe = withStep(session.recipe, uid, (item) => wired(item, name, DRAWING + key));
+    session.commit({ ...recipe, drawings: { ...drawings, [key]: drawing } });
     this.open(uid, name);
   }
 
-  /** @param {string} uid @param {string} name @returns {keyof typeof TOOLS} */
+  /** @param {string} uid @param {string} name @returns {string} */
   kindOf(uid, name) {
     const spec = this.session.algorithms.get(this.session.stepOf(uid)?.algorithm ?? "");
     const kind = spec?.inputs.find((/** @type {any} */ item) => item.name === name)?.kind;
@@ -86,10 +87,13 @@ export class Drawing {
 
   /** @param {string} uid @param {string} name */
   open(uid, name) {
-    const reference = this.session.stepOf(uid)?.inputs[name] ?? "";
-    if (!reference.startsWith(PREFIX)) return;
-    const key = reference.slice(PREFIX.length);
+    const step = this.session.stepOf(uid);
+    const reference = step ? referenceOf(step, name) : "";
+    if (!reference.startsWith(DRAWING)) return;
+    const key = reference.slice(DRAWING.length);
+    this.close();
     this.lastOf.set(`${uid}.${name}`, key);
+    this.session.figures.profile.line.arm(false);
     this.target = { uid, name, key };
     this.width = Math.max(1, Math.round(FIRST_WIDTH / this.viewer.camera.zoom));
     this.label = Math.max(1, ...this.shapes.map((shape) => shape.label));
@@ -99,16 +103,54 @@ export class Drawing {
 
   close() {
     this.pen.drop();
+    const { target, shapes } = this;
     this.target = null;
+    this.grips.release();
+    // A region without shapes restricts nothing.
+    if (target?.name === REGION && !shapes.length) this.lift(target.uid);
     this.show();
   }
 
-  get kind() {
-    return /** @type {keyof typeof TOOLS} */ (this.drawing?.kind ?? "labels");
+  /** Restrict a step no longer. @param {string} uid */
+  lift(uid) {
+    const { session } = this;
+    session.commit(withStep(session.recipe, uid, (step) => wired(step, REGION, "")));
+    setProps({ type: "input", uid, name: REGION }, { value: "" });
+    session.cards.showSummaries();
+  }
+
+  /** The button for the region of a step is pressed. @param {string} uid */
+  restrict(uid) {
+    const step = this.session.stepOf(uid);
+    if (!step) return;
+    if (this.target?.uid === uid && this.target.name === REGION) this.close();
+    else if (step.region?.startsWith(DRAWING)) this.open(uid, REGION);
+    else {
+      this.choose(uid, REGION);
+      setProps({ type: "input", uid, name: REGION }, { value: "draw" });
+      this.session.cards.showSummaries();
+    }
+  }
+
+  /** Whether the drawing says where a step has an effect. */
+  get isRegion() {
+    return this.target?.name === REGION;
+  }
+
+  get becomesPixels() {
+    return this.drawing?.kind === "labels";
+  }
+
+  get isLabelled() {
+    return this.becomesPixels && !this.isRegion;
+  }
+
+  get title() {
+    return titleOf(this.target?.name ?? "");
   }
 
   get tools() {
-    return TOOLS[this.kind];
+    return TOOLS[this.isRegion ? "region" : this.drawing?.kind ?? "labels"];
   }
 
   get drawing() {
@@ -120,6 +162,17 @@ export class Drawing {
     return this.drawing?.shapes ?? [];
   }
 
+  /** Shapes without what the hand is doing. */
+  get settled() {
+    return this.before ?? this.shapes;
+  }
+
+  /** Plane of a stack that is drawn on. */
+  get plane() {
+    const { stage } = this.session;
+    return stage.planes > 1 ? stage.plane : null;
+  }
+
   get history() {
     const key = this.target?.key ?? "";
     const known = this.histories.get(key) ?? { past: [], future: [] };
@@ -129,28 +182,54 @@ export class Drawing {
 
   // -- shapes come and go -------------------------------------------------------------------
 
-  /** @param {Shape[]} shapes */
-  change(shapes) {
-    const before = this.shapes;
-    if (!this.put(shapes)) return;
-    this.history.past.push(before);
-    this.history.future = [];
+  /** The result follows the hand; nothing can be undone yet. @param {Shape[]} shapes */
+  follow(shapes) {
+    this.before ??= this.shapes;
+    const recipe = shapes === this.shapes ? null : this.recipeWith(shapes);
+    if (recipe) {
+      this.session.recipe = recipe;
+      this.session.changed();
+    }
+    this.viewer.draw();
+  }
+
+  /** What the hand did is done. @param {Shape[]} shapes */
+  settle(shapes = this.shapes) {
+    const { settled } = this;
+    this.before = null;
+    if (JSON.stringify(shapes) !== JSON.stringify(settled)) {
+      const recipe = this.recipeWith(shapes);
+      if (!recipe) return;
+      this.history.past.push(settled);
+      this.history.future = [];
+      this.session.commit(recipe);
+    }
     this.show();
   }
 
-  /** @param {Shape[]} shapes @returns {boolean} false where there are too many */
+  /** What the hand did is given up. */
+  abandon() {
+    const { before } = this;
+    this.before = null;
+    if (before && before !== this.shapes) this.put(before);
+    this.viewer.draw();
+  }
+
+  /** @param {Shape[]} shapes */
   put(shapes) {
-    const { session, target, drawing } = this;
-    if (!target || !drawing) return false;
-    const drawings = { ...session.recipe.drawings, [target.key]: { ...drawing, shapes } };
-    const recipe = { ...session.recipe, drawings };
-    const longer = shapes.length > this.shapes.length;
-    if (longer && (shapes.length > MOST_SHAPES || addressOf(recipe).length > LONGEST_ADDRESS)) {
-      session.stage.notice("This drawing holds as much as it can. Erase some of it to draw more.");
-      return false;
-    }
-    session.commit(recipe);
-    return true;
+    const recipe = this.recipeWith(shapes);
+    if (recipe) this.session.commit(recipe);
+  }
+
+  /** @param {Shape[]} shapes @returns {import("./recipe.mjs").Recipe | null} none where they are too many */
+  recipeWith(shapes) {
+    const { session: { recipe, stage }, target, drawing } = this;
+    if (!target || !drawing) return null;
+    const made = { ...recipe, drawings: { ...recipe.drawings, [target.key]: { ...drawing, shapes } } };
+    const grows = sizeOf(shapes) > sizeOf(this.shapes);
+    if (!grows || (shapes.length <= MOST_SHAPES && addressOf(made).length <= LONGEST_ADDRESS)) return made;
+    stage.notice("This drawing holds as much as it can. Erase some of it to draw more.");
+    return null;
   }
 
   /** @param {"past" | "future"} from @param {"past" | "future"} to */
@@ -159,16 +238,18 @@ export class Drawing {
     const shapes = this.history[from].pop();
     if (!shapes) return;
     this.history[to].push(this.shapes);
+    this.grips.release();
     this.put(shapes);
     this.show();
   }
 
-  // -- the bar ------------------------------------------------------------------------------
+  // -- tools --------------------------------------------------------------------------------
 
   /** @param {string} tool */
   take(tool) {
-    if (!/** @type {string[]} */ (this.tools).includes(tool)) return;
+    if (!this.tools.includes(tool)) return;
     this.pen.drop();
+    this.grips.release();
     this.tool = tool;
     this.show();
   }
@@ -187,54 +268,38 @@ export class Drawing {
 
   /** The bar and the buttons that open it follow the recipe. */
   show() {
-    if (this.target && !this.session.stepOf(this.target.uid)?.inputs[this.target.name]
-      ?.startsWith(PREFIX)) {
-      this.pen.drop();
+    const { target, session } = this;
+    const step = session.stepOf(target?.uid);
+    if (target && !(step && referenceOf(step, target.name).startsWith(DRAWING))) {
       this.target = null;
+      this.before = null;
+      this.pen.rest();
     }
-    for (const button of this.openers) {
-      const { uid, input = "" } = button.dataset;
-      button.hidden = !this.session.stepOf(uid)?.inputs[input]?.startsWith(PREFIX);
-      const open = this.target?.uid === uid && this.target?.name === input;
-      button.setAttribute("aria-pressed", String(open));
+    for (const button of this.openers) this.showOpener(button);
+    for (const button of session.root.querySelectorAll(".step-restrict")) {
+      const { uid } = /** @type {HTMLElement} */ (button).dataset;
+      const { region = null } = session.stepOf(uid) ?? {};
+      button.setAttribute("aria-pressed", String(region !== null));
+      const row = button.closest(".step")?.querySelector(".step-region");
+      if (row) /** @type {HTMLElement} */ (row).hidden = region === null;
     }
-    this.bar.hidden = !this.target;
+    this.bar.show();
     this.viewer.root.classList.toggle("is-drawing", Boolean(this.target));
+    this.viewer.root.dataset.tool = this.target ? this.tool : "";
     this.viewer.draw();
-    if (this.target) this.showBar();
+  }
+
+  /** @param {HTMLElement} button */
+  showOpener(button) {
+    const { uid, input = "" } = button.dataset;
+    const step = this.session.stepOf(uid);
+    button.hidden = !(step && referenceOf(step, input).startsWith(DRAWING));
+    const open = this.target?.uid === uid && this.target?.name === input;
+    button.setAttribute("aria-pressed", String(open));
   }
 
   get openers() {
     return /** @type {HTMLElement[]} */ ([...this.session.root.querySelectorAll(".draw-open")]);
-  }
-
-  showBar() {
-    const { bar } = this;
-    for (const item of bar.querySelectorAll("[data-tool]")) {
-      const button = /** @type {HTMLElement} */ (item);
-      button.hidden = !/** @type {string[]} */ (this.tools).includes(button.dataset.tool ?? "");
-      button.setAttribute("aria-pressed", String(button.dataset.tool === this.tool));
-    }
-    const labelled = this.kind === "labels";
-    part(bar, ".drawing-label").hidden = !labelled;
-    part(bar, ".drawing-width").hidden = !labelled;
-    part(bar, ".drawing-swatch").style.background = colourOf(this.label);
-    for (const [name, value] of Object.entries({ label: this.label, width: this.width })) {
-      const input = bar.querySelector(`.drawing-${name} input`);
-      if (input instanceof HTMLInputElement) input.value = String(value);
-    }
-    const able = { undo: this.history.past, redo: this.history.future, clear: this.shapes };
-    for (const [name, items] of Object.entries(able)) {
-      /** @type {HTMLButtonElement} */ (part(bar, `[data-drawing=${name}]`)).disabled = !items.length;
-    }
-  }
-
-  /** @param {Event} event */
-  set({ target }) {
-    const input = /** @type {HTMLInputElement} */ (target);
-    if (!input.value) return;
-    if (input.closest(".drawing-label")) this.setLabel(Number(input.value));
-    else this.setWidth(Number(input.value));
   }
 
   /** @param {Event} event */
@@ -242,90 +307,37 @@ export class Drawing {
     /** @type {(selector: string) => HTMLElement | null} */
     const within = (selector) => /** @type {HTMLElement} */ (target).closest(selector);
     const opener = within(".draw-open");
-    if (opener) {
-      const { uid = "", input = "" } = opener.dataset;
-      if (opener.getAttribute("aria-pressed") === "true") this.close();
-      else this.open(uid, input);
-    }
-    const tool = within("[data-tool]");
-    if (tool) this.take(tool.dataset.tool ?? "");
-    const action = within("[data-drawing]");
-    if (action) this.act(action.dataset.drawing ?? "");
+    if (opener?.getAttribute("aria-pressed") === "true") this.close();
+    else if (opener) this.open(opener.dataset.uid ?? "", opener.dataset.input ?? "");
+    const restrict = within(".step-restrict");
+    if (restrict) this.restrict(restrict.dataset.uid ?? "");
   }
 
   /** @param {string} name */
   act(name) {
     if (name === "undo") this.step("past", "future");
     if (name === "redo") this.step("future", "past");
-    if (name === "clear" && this.shapes.length) this.change([]);
     if (name === "next") this.setLabel(this.label + 1);
     if (name === "done") this.close();
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (takesText(event.target) || document.querySelector("dialog[open]")) return;
-    const key = event.key.toLowerCase();
-    if (!this.target) {
-      const opener = this.openers.find((button) => !button.hidden && button.offsetParent);
-      if (key !== "d" || event.ctrlKey || event.metaKey || event.altKey || !opener) return;
-      event.preventDefault();
-      this.open(opener.dataset.uid ?? "", opener.dataset.input ?? "");
-      return;
-    }
-    if (!this.pressed(event, key)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }
-
-  /** @param {KeyboardEvent} event @param {string} key @returns {boolean} whether it meant anything */
-  pressed(event, key) {
-    if (event.ctrlKey || event.metaKey) {
-      if (key !== "z" && key !== "y") return false;
-      this.act(key === "y" || event.shiftKey ? "redo" : "undo");
-      return true;
-    }
-    if (event.altKey) return false;
-    if (key === "escape") {
-      if (!this.pen.drop()) this.close();
-    } else if (key === "enter" && this.pen.shape) this.pen.conclude();
-    else if (key === "n" && this.kind === "labels") this.act("next");
-    else if (key === "[") this.setWidth(this.width / 1.3 - 0.5);
-    else if (key === "]") this.setWidth(this.width * 1.3 + 0.5);
-    else if (key in KEYS) this.take(KEYS[/** @type {keyof typeof KEYS} */ (key)]);
-    else return false;
-    return true;
-  }
-
-  // -- on the picture -----------------------------------------------------------------------
-
-  /** Shapes of the step in use on the plane that is shown. @param {CanvasRenderingContext2D} context */
-  paint(context) {
-    const { recipe, stage, selectedIndex } = this.session;
-    const { plane } = stage;
-    const seen = (/** @type {Shape} */ shape) => shape.plane === null || shape.plane === plane;
-    for (const reference of Object.values(recipe.steps[selectedIndex]?.inputs ?? {})) {
-      const drawing = recipe.drawings?.[reference.slice(PREFIX.length)];
-      if (!reference.startsWith(PREFIX) || !drawing) continue;
-      const erased = this.target && this.pen.left;
-      const shapes = erased && drawing === this.drawing ? this.pen.left ?? [] : drawing.shapes;
-      drawShapes(this.viewer, context, shapes.filter(seen), drawing.kind === "labels");
-    }
-    if (!this.target) return;
-    const { shape, cursor } = this.pen;
-    if (shape) drawShapes(this.viewer, context, [shape], this.kind === "labels");
-    if (cursor && this.radius) drawCursor(this.viewer, context, cursor, this.radius);
+    if (name !== "clear" || !this.shapes.length) return;
+    this.pen.drop();
+    this.grips.release();
+    this.settle([]);
   }
 
   /** Of the brush or eraser, on the screen; 0 for other tools. */
   get radius() {
-    if (this.tool === "eraser") return 6;
-    if (this.tool !== "brush" || this.kind !== "labels") return 0;
-    return (this.width / 2) * this.viewer.camera.zoom;
+    if (this.tool !== "eraser" && !(this.tool === "brush" && this.becomesPixels)) return 0;
+    return this.reach * this.viewer.camera.zoom;
+  }
+
+  /** Of the brush or eraser, in pixels of the picture. */
+  get reach() {
+    return this.becomesPixels ? this.width / 2 : ERASER_RADIUS / this.viewer.camera.zoom;
   }
 }
 
-/** @param {HTMLElement} root @param {string} selector */
-function part(root, selector) {
-  return /** @type {HTMLElement} */ (root.querySelector(selector));
+/** @param {Shape[]} shapes */
+function sizeOf(shapes) {
+  return shapes.reduce((sum, shape) => sum + 1 + shape.coordinates.length, 0);
 }

@@ -3,20 +3,35 @@
 import { element } from "../mount.mjs";
 import { PALETTE, gradient } from "./colours.mjs";
 import { mapOf, written } from "./limits.mjs";
+import { colourOf } from "./sketch.mjs";
 
 /**
  * @typedef {{row: import("./layer_list.mjs").LayerRow, style: import("./painting.mjs").Style,
  *   limits: [number, number] | null, coloured: boolean}} Entry
  */
 
-/** @param {HTMLElement} root @param {Entry[]} entries */
-export function showLegend(root, entries) {
-  const key = JSON.stringify(entries.map(({ row, style, limits, coloured }) =>
-    [row.name, row.kind, style.colour, style.map, style.mode, limits?.map(written), coloured]));
+/**
+ * @param {HTMLElement} root
+ * @param {Entry[]} entries
+ * @param {import("./drawn_layers.mjs").DrawnEntry[]} [drawn] what is drawn by hand
+ */
+export function showLegend(root, entries, drawn = []) {
+  const key = JSON.stringify([entries.map(({ row, style, limits, coloured }) =>
+    [row.name, row.kind, style.colour, style.map, style.mode, limits?.map(written), coloured]), drawn]);
   if (root.dataset.shown === key) return;
   root.dataset.shown = key;
-  root.replaceChildren(...entries.map(entryFor));
-  root.hidden = !entries.length;
+  root.replaceChildren(...entries.map(entryFor), ...drawn.map(entryForDrawn));
+  root.hidden = !entries.length && !drawn.length;
+}
+
+/** @param {import("./drawn_layers.mjs").DrawnEntry} entry */
+function entryForDrawn({ name, kind, labels }) {
+  const marks = kind === "region" ? [element("span", { class: "legend-region" })]
+    : labels.slice(0, PALETTE.length).map((label) => {
+      const style = `--iso-swatch: ${colourOf(label)}`;
+      return element("span", { class: kind === "points" ? "legend-ring" : "legend-swatch", style });
+    });
+  return element("div", { class: "legend-entry" }, ...marks, element("span", {}, `${name}, drawn`));
 }
 
 /** @param {Entry} entry */

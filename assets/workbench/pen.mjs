@@ -1,5 +1,6 @@
 // The pointer while it draws: makes shapes of what it does on the picture. Used by drawing.mjs.
-import { simplified, touches } from "./shapes.mjs";
+import { Eraser } from "./eraser.mjs";
+import { FEWEST, distinct, isFlat, simplified } from "./shapes.mjs";
 
 /** @typedef {import("./drawing.mjs").Drawing} Drawing */
 /** @typedef {import("./shapes.mjs").Shape} Shape */
@@ -7,7 +8,6 @@ import { simplified, touches } from "./shapes.mjs";
 
 /** Screen pixels that a click may wander, and that count as the same place. */
 const NEAR = 5;
-const FEWEST = { point: 1, box: 2, line: 2, polygon: 3, stroke: 1 };
 
 export class Pen {
   /** @param {Drawing} drawing @param {AbortSignal} signal ends it */
@@ -16,8 +16,8 @@ export class Pen {
     this.viewer = drawing.viewer;
     /** @type {Shape | null} under way; the last place of one that is clicked follows the cursor */
     this.shape = null;
-    /** @type {Shape[] | null} what the eraser has left over */
-    this.left = null;
+    /** @type {Eraser | null} at work */
+    this.eraser = null;
     /** @type {{x: number, y: number} | null} */
     this.cursor = null;
     /** @type {{id: number, x: number, y: number, dragged: boolean} | null} */
@@ -37,9 +37,10 @@ export class Pen {
     root.addEventListener("pointercancel", () => this.drop(), options);
     root.addEventListener("pointerleave", () => this.hover(null), options);
     root.addEventListener("dblclick", (event) => {
-      if (!this.drawing.target || this.onBar(event)) return;
+      if (!this.drawing.target || this.drawing.bar.holds(event)) return;
       event.stopImmediatePropagation();
-      this.conclude();
+      if (this.drawing.tool === "select") this.drawing.grips.insert(this.under(event));
+      else this.conclude();
     }, options);
     for (const name of ["keydown", "keyup"]) {
       document.addEventListener(name, (event) => this.spaced(/** @type {KeyboardEvent} */ (event)), options);
@@ -57,22 +58,27 @@ export class Pen {
     event.stopImmediatePropagation();
   }
 
-  /** @param {Event} event */
-  onBar(event) {
-    return event.target instanceof Node && this.drawing.bar.contains(event.target);
-  }
-
   /** @param {PointerEvent} event */
   down(event) {
-    if (!this.drawing.target || this.onBar(event)) return;
+    if (!this.drawing.target || this.drawing.bar.holds(event)) return;
     if (event.button === 1) this.grab(event);
     if (event.button !== 0 || event.shiftKey || this.space) return;
+    // The contrast may be dragged with the same button.
+    if (this.drawing.session.stage.contrast.drag) return;
     if (this.held) return this.yield(event);
+    // What is not taken hold of moves the picture.
+    if (this.drawing.tool === "select" && !this.drawing.grips.take(this.under(event))) return;
     event.stopImmediatePropagation();
     this.viewer.root.setPointerCapture(event.pointerId);
     const { x, y } = this.viewer.place(event);
     this.held = { id: event.pointerId, x, y, dragged: false };
     this.begin(this.placeOf(x, y));
+  }
+
+  /** @param {MouseEvent} event @returns {Place} */
+  under(event) {
+    const { x, y } = this.viewer.place(event);
+    return this.placeOf(x, y);
   }
 
   /** The middle button moves the picture. @param {PointerEvent} event */
@@ -102,18 +108,17 @@ export class Pen {
 
   /** @param {Place} place */
   begin(place) {
-    const { tool, shapes } = this.drawing;
+    const { tool, label, width, plane } = this.drawing;
+    if (tool === "select") return;
     if (tool === "eraser") {
-      this.left = shapes;
-      return this.erase(place);
+      const { settled, reach, becomesPixels: pixels } = this.drawing;
+      this.eraser = new Eraser(settled, { reach, plane, pixels });
+      this.erase(place);
+    } else if (!this.shape) {
+      const type = /** @type {Shape["type"]} */ (tool === "brush" ? "stroke" : tool);
+      const coordinates = tool === "brush" || tool === "point" ? [place] : [place, place];
+      this.extend(coordinates, { type, coordinates, label, width, plane });
     }
-    if (this.shape) return undefined;
-    const made = { brush: "stroke" }[tool] ?? tool;
-    const coordinates = tool === "brush" || tool === "point" ? [place] : [place, place];
-    const { label, width, session: { stage } } = this.drawing;
-    const plane = stage.planes > 1 ? stage.plane : null;
-    this.shape = /** @type {Shape} */ ({ type: made, coordinates, label, width, plane });
-    return this.viewer.draw();
   }
 
   /** @param {PointerEvent} event */
@@ -128,8 +133,9 @@ export class Pen {
     event.stopImmediatePropagation();
     this.held.dragged ||= Math.hypot(x - this.held.x, y - this.held.y) > NEAR;
     const place = this.placeOf(x, y);
-    if (this.left) this.erase(place);
+    if (this.eraser) this.erase(place);
     else if (this.shape) this.drag(place);
+    else if (this.held.dragged) this.drawing.grips.moveTo(place);
   }
 
   /** @param {{x: number, y: number} | null} cursor */
@@ -156,10 +162,13 @@ export class Pen {
     }
   }
 
-  /** @param {Place[]} coordinates */
-  extend(coordinates) {
-    if (this.shape) this.shape = { ...this.shape, coordinates };
-    this.viewer.draw();
+  /** The result follows what is drawn. @param {Place[]} coordinates @param {Shape | null} shape */
+  extend(coordinates, shape = this.shape) {
+    if (!shape) return;
+    this.shape = { ...shape, coordinates };
+    const { settled } = this.drawing;
+    const made = this.completed();
+    this.drawing.follow(made ? [...settled, made] : settled);
   }
 
   /** @param {PointerEvent} event */
@@ -168,8 +177,8 @@ export class Pen {
     event.stopImmediatePropagation();
     const { dragged } = this.held;
     this.held = null;
-    if (this.left) return this.erased();
-    const { type, coordinates = [] } = this.shape ?? {};
+    if (!this.shape) return this.settle();
+    const { type, coordinates } = this.shape;
     const corners = coordinates.length - 1;
     const cornered = type === "line" || type === "polygon";
     if (!cornered || this.freehand || (type === "line" && dragged && corners === 1)) {
@@ -186,58 +195,74 @@ export class Pen {
 
   /** A shape that is clicked corner by corner ends; its last place only followed the cursor. */
   conclude() {
-    if (this.shape) this.shape = { ...this.shape, coordinates: this.shape.coordinates.slice(0, -1) };
+    if (!this.shape) return;
+    this.extend(this.shape.coordinates.slice(0, -1));
     this.finish();
   }
 
   /** What is under way becomes part of the drawing. */
   finish() {
-    const { shape, freehand } = this;
-    this.drop();
-    if (!shape) return;
-    const distinct = shape.coordinates.filter((place, index, all) =>
-      index === 0 || !(place[0] === all[index - 1][0] && place[1] === all[index - 1][1]));
-    if (shape.type === "line" || (shape.type === "polygon" && !freehand)) this.uncrowd(distinct);
-    const drawn = shape.type === "stroke" || freehand;
-    const tolerance = 0.5 / Math.max(0.5, Math.min(this.viewer.camera.zoom, 4));
-    const coordinates = drawn ? simplified(distinct, tolerance) : distinct;
-    const flat = shape.type === "box" && coordinates.length > 1
-      && (coordinates[0][0] === coordinates[1][0] || coordinates[0][1] === coordinates[1][1]);
-    if (coordinates.length < FEWEST[shape.type] || flat) return;
-    this.drawing.change([...this.drawing.shapes, { ...shape, coordinates }]);
+    const made = this.completed();
+    this.shape = null;
+    if (made) this.settle();
+    else this.drop();
   }
 
-  /** A double click leaves its last corner twice, a closing click the first. @param {Place[]} places */
-  uncrowd(places) {
+  /** The shape under way as it would be if it ended here. @returns {Shape | null} */
+  completed() {
+    const { shape, freehand } = this;
+    if (!shape) return null;
+    const drawn = shape.type === "stroke" || freehand;
+    const places = distinct(shape.coordinates);
+    const coordinates = drawn ? simplified(places, this.tolerance) : this.uncrowded(shape.type, places);
+    const made = { ...shape, coordinates };
+    return coordinates.length < FEWEST[shape.type] || isFlat(made) ? null : made;
+  }
+
+  /** Pixels that a line drawn by hand may differ from the hand. */
+  get tolerance() {
+    return 0.5 / Math.max(0.5, Math.min(this.viewer.camera.zoom, 4));
+  }
+
+  /**
+   * A double click leaves its last corner twice, a closing click the first.
+   *
+   * @param {Shape["type"]} type
+   * @param {Place[]} corners
+   */
+  uncrowded(type, corners) {
+    if (type !== "line" && type !== "polygon") return corners;
+    const places = [...corners];
     while (places.length > 1 && this.isNear(places[places.length - 1], places[places.length - 2])) {
       places.pop();
     }
     if (places.length > 3 && this.isNear(places[0], places[places.length - 1])) places.pop();
+    return places;
   }
 
   /** @param {Place} place */
   erase(place) {
-    const reach = this.drawing.radius / this.viewer.camera.zoom;
-    const { plane } = this.drawing.session.stage;
-    this.left = (this.left ?? []).filter((shape) =>
-      (shape.plane !== null && shape.plane !== plane) || !touches(shape, place, reach));
-    this.viewer.draw();
+    this.eraser?.moveTo(place);
+    this.drawing.follow(this.eraser?.shapes(this.tolerance) ?? []);
   }
 
-  erased() {
-    const { left } = this;
-    this.drop();
-    if (left && left.length < this.drawing.shapes.length) this.drawing.change(left);
+  settle() {
+    this.rest();
+    this.drawing.settle();
+  }
+
+  rest() {
+    this.shape = null;
+    this.eraser = null;
+    this.held = null;
+    this.freehand = false;
   }
 
   /** Give up what is under way. @returns {boolean} whether there was anything */
   drop() {
-    const had = Boolean(this.shape || this.left);
-    this.shape = null;
-    this.left = null;
-    this.held = null;
-    this.freehand = false;
-    if (had) this.viewer.draw();
+    const had = Boolean(this.shape || this.eraser || this.held);
+    this.rest();
+    this.drawing.abandon();
     return had;
   }
 }

@@ -68,9 +68,9 @@ export class Profile {
 
   /** Take up the tool; the first line is there at once, so that keys alone are enough. */
   start() {
-    const { picture, viewer } = this.session.stage;
-    // While an input is drawn the pointer is taken.
-    if (!picture || viewer.root.classList.contains("is-drawing")) return;
+    if (!this.session.stage.picture) return;
+    // Only one tool has the pointer.
+    this.session.drawing.close();
     if (!this.line.line) this.line.setAcross();
     this.line.arm(true);
   }

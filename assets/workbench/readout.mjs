@@ -52,7 +52,8 @@ export class Readout {
     const plane = stage.planes > 1 ? stage.plane : null;
     const url = address("pixel", { recipe, at: at.join(","), plane, v: session.version });
     try {
-      this.show(exactly(await getJson(url, this.asking.signal), at));
+      const exact = exactly(await getJson(url, this.asking.signal), at);
+      this.show([...exact, ...session.drawing.layers.at(at[0], at[1])]);
     } catch (error) {
       const aborted = error instanceof DOMException && error.name === "AbortError";
       if (!aborted && !(error instanceof ApiError)) throw error;
@@ -86,13 +87,14 @@ function side(name, inside) {
 }
 
 /** From the views the page holds. @param {Place} place @param {Session} session */
-function near(place, { results, stage }) {
+function near(place, { results, stage, drawing }) {
   const [row, column] = [Math.floor(place.row), Math.floor(place.column)];
   const picture = { name: "picture", kind: "image" };
   const values = results.rows
     .filter((item) => results.styleOf(item).visible)
     .map((item) => valueAt(item, results.views.get(item.key), row, column));
-  return [`(${row}, ${column})`, valueAt(picture, stage.view ?? undefined, row, column), ...values];
+  return [`(${row}, ${column})`, valueAt(picture, stage.view ?? undefined, row, column), ...values,
+    ...drawing.layers.at(row, column)];
 }
 
 /**

@@ -179,6 +179,8 @@ export class Results {
   /** @param {LayerRow} row @returns {import("./comparing.mjs").Comparison | null} */
   comparisonOf(row) {
     const step = this.session.recipe.steps[row.step];
+    // Where a step is restricted to a region, more than the comparison counts.
+    if (step?.region) return null;
     return this.session.algorithms.get(step?.algorithm)?.comparison ?? null;
   }
 
@@ -256,7 +258,7 @@ export class Results {
     // Pictures lie under classes, whatever the order of a step's outputs.
     overlays.sort((a, b) => Number(a.colour !== "") - Number(b.colour !== ""));
     viewer.setOverlays(overlays, points);
-    showLegend(this.session.find(".viewer-legend"), entries);
+    showLegend(this.session.find(".viewer-legend"), entries, this.session.drawing.layers.legend);
   }
 
   /** @param {LayerRow} row */

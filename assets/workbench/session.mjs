@@ -7,7 +7,7 @@ import { Drawing } from "./drawing.mjs";
 import { Figures } from "./figures.mjs";
 import { Filmstrip } from "./filmstrip.mjs";
 import { Readout } from "./readout.mjs";
-import { addressOf, withStep } from "./recipe.mjs";
+import { addressOf, referenceOf, wired, withStep } from "./recipe.mjs";
 import { Patience } from "./progress.mjs";
 import { Results } from "./results.mjs";
 import { Stage } from "./stage.mjs";
@@ -147,10 +147,8 @@ export class Session {
   rewired(uid, name, reference) {
     if (reference === "draw") return this.drawing.choose(uid, name);
     const step = this.stepOf(uid);
-    if (!step || (step.inputs[name] ?? "") === reference) return undefined;
-    const inputs = { ...step.inputs, [name]: reference };
-    if (!reference) delete inputs[name];
-    this.commit(withStep(this.recipe, uid, () => ({ inputs })));
+    if (!step || referenceOf(step, name) === reference) return undefined;
+    this.commit(withStep(this.recipe, uid, (item) => wired(item, name, reference)));
     return this.drawing.show();
   }
 

@@ -12,6 +12,7 @@ from components.recipe import Recipe, RecipeStep
 from components.step_card import DRAW, step_cards
 from isoline import Catalogue, Image, Labels, Mask, Pipeline, Table, algorithm
 from isoline.drawings import Drawing
+from isoline.run.restriction import REGION
 from tests.components.drawn import parts
 
 ICONS = Path(__file__).parents[2] / "assets" / "icons"
@@ -65,11 +66,12 @@ def test_what_can_be_drawn_offers_it(name: str, offered: bool) -> None:
 def test_a_drawn_input_says_so_and_can_be_opened() -> None:
     (card,) = step_cards(recipe(markers="drawing:a"), CATALOGUE, [])
     values = {part["id"]["name"]: part["value"] for part in parts(card) if "options" in part}
-    assert values == {"image": "", "markers": DRAW, "within": ""}
+    assert values == {"image": "", "markers": DRAW, "within": "", REGION.name: ""}
     openers = {part["data-input"]: part for part in parts(card) if "data-input" in part}
     assert {name: part["hidden"] for name, part in openers.items()} == {
         "markers": False,
         "within": True,
+        REGION.name: True,
     }
 
 
@@ -77,6 +79,25 @@ def test_only_drawings_that_are_used_become_part_of_the_pipeline() -> None:
     pipeline = recipe(markers="drawing:b").pipeline()
     assert pipeline.drawings == {"b": DRAWING}
     assert pipeline.steps[0].inputs == {"markers": "drawing:b"}
+
+
+def test_a_region_is_part_of_the_pipeline_with_its_drawing() -> None:
+    step = RecipeStep(uid=UID, algorithm="grown", region="drawing:a")
+    made = Recipe(image="coins", steps=(step,), drawings={"a": DRAWING, "b": DRAWING})
+    pipeline = made.pipeline()
+    assert (pipeline.steps[0].region, set(pipeline.drawings)) == ("drawing:a", {"a"})
+    assert Recipe.of(pipeline).pipeline() == pipeline
+
+
+def test_a_region_found_by_a_step_follows_it_and_goes_with_it() -> None:
+    steps = (
+        RecipeStep(uid="s00000009", algorithm="grown"),
+        RecipeStep(uid=UID, algorithm="grown", region="s00000009.labels"),
+    )
+    made = Recipe(image="coins", steps=steps)
+    assert made.pipeline().steps[1].region == "0.labels"
+    assert Recipe.of(made.pipeline()).pipeline() == made.pipeline()
+    assert made.without("s00000009").pipeline().steps[0].region is None
 
 
 def test_a_recipe_of_a_pipeline_keeps_its_drawings() -> None:

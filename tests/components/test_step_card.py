@@ -7,7 +7,7 @@ import pytest
 from dash.development.base_component import Component
 
 from components.recipe import Recipe, RecipeStep
-from components.step_card import AUTOMATIC, step_cards
+from components.step_card import AUTOMATIC, DRAW, step_cards
 from isoline import Catalogue, Image, Labels, Mask, Slider, algorithm
 from isoline.images.record import ImageRecord
 from isoline.images.store import ImageStore
@@ -40,7 +40,13 @@ def numbered(mask: Mask) -> Labels:
     return mask.astype(np.int32)
 
 
-CATALOGUE = Catalogue([soften, halves, numbered])
+@algorithm(task="geometry", reshapes=True)
+def smaller(image: Image) -> Image:
+    """Leave out every other pixel."""
+    return image[::2, ::2]
+
+
+CATALOGUE = Catalogue([soften, halves, numbered, smaller])
 FIRST, SECOND, THIRD = "s00000001", "s00000002", "s00000003"
 RECIPE = Recipe(
     image="coins",
@@ -61,6 +67,10 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> list[ImageRecord]:
 @pytest.fixture
 def cards(images: list[ImageRecord]) -> list[Component]:
     return step_cards(RECIPE, CATALOGUE, images)
+
+
+def classes(part: dict[str, Any]) -> list[str]:
+    return str(part.get("className", "")).split()
 
 
 def options(card: Component) -> list[dict[str, Any]]:
@@ -84,9 +94,8 @@ def test_a_step_that_is_off_is_marked_and_says_how_to_switch_it_on(
     cards: list[Component],
 ) -> None:
     assert ["is-off" in properties(card)["className"] for card in cards] == [False, True, False]
-    pressed = [
-        part["aria-pressed"] for card in cards for part in parts(card) if "aria-pressed" in part
-    ]
+    toggles = [part for card in cards for part in parts(card) if "step-toggle" in classes(part)]
+    pressed = [part["aria-pressed"] for part in toggles]
     assert pressed == ["true", "false", "true"]
     assert "Switch this step on" in written(cards[1])
 
@@ -148,7 +157,29 @@ def test_a_chosen_source_is_shown(images: list[ImageRecord]) -> None:
     step = RecipeStep(uid=FIRST, algorithm="halves", inputs={"image": "image:camera"})
     (card,) = step_cards(Recipe(image="coins", steps=(step,)), CATALOGUE, images)
     chosen = [part["value"] for part in parts(card) if "options" in part]
-    assert chosen == ["image:camera"]
+    assert chosen == ["image:camera", AUTOMATIC]
+
+
+def test_a_step_can_be_restricted_to_what_earlier_steps_found(cards: list[Component]) -> None:
+    rows = [part for part in parts(cards[2]) if "step-region" in classes(part)]
+    assert [row["hidden"] for row in rows] == [True]
+    choices = [part["options"] for part in parts(cards[2]) if "options" in part][-1]
+    assert [option["value"] for option in choices] == [AUTOMATIC, DRAW, f"{SECOND}.mask"]
+    (button,) = [part for part in parts(cards[2]) if "step-restrict" in classes(part)]
+    assert (button["data-uid"], button["aria-pressed"]) == (THIRD, "false")
+
+
+def test_a_restricted_step_says_to_what(images: list[ImageRecord]) -> None:
+    step = RecipeStep(uid=FIRST, algorithm="halves", region="image:camera")
+    (card,) = step_cards(Recipe(image="coins", steps=(step,)), CATALOGUE, images)
+    assert [part["hidden"] for part in parts(card) if "step-region" in classes(part)] == [False]
+    assert [part["value"] for part in parts(card) if "options" in part][-1] == "image:camera"
+
+
+def test_a_step_that_changes_the_shape_cannot_be_restricted(images: list[ImageRecord]) -> None:
+    step = RecipeStep(uid=FIRST, algorithm="smaller")
+    (card,) = step_cards(Recipe(image="coins", steps=(step,)), CATALOGUE, images)
+    assert not {"step-region", "step-restrict"} & {c for part in parts(card) for c in classes(part)}
 
 
 def test_documentation_is_folded_under_the_step(cards: list[Component]) -> None:
