@@ -35,6 +35,7 @@ def control(parameter: Parameter, value: Any, uid: str) -> Component:
         Identity of the step it belongs to.
     """
     build = _builder(parameter)
+    track = track_of(parameter)
     attributes = data(
         testid=f"parameter-{parameter.name}",
         uid=uid,
@@ -45,6 +46,7 @@ def control(parameter: Parameter, value: Any, uid: str) -> Component:
         # As a script writes it, so that the two compare as text.
         default=json.dumps(_as_script(parameter.default), separators=(",", ":")),
         log="1" if parameter.scale == "log" else "",
+        step="" if track is None else str(track.step),
     )
     kind = f"parameter parameter-{parameter.kind.value} parameter-{parameter.arity.value}"
     return html.Div([*build(parameter, value, uid), _help(parameter)], className=kind, **attributes)

@@ -268,23 +268,19 @@ def show_uploaded(uploaded: dict[str, str] | None) -> tuple[object, ...]:
     return _image_options(current_services()), uploaded["id"]
 
 
-def _on_control(part: str, *properties: str) -> None:
+def _on_control(part: str) -> None:
     """Tell the page's script about one kind of control; nothing is sent to the server."""
     dash.clientside_callback(
         ClientsideFunction("workbench", "edited"),
         Output("workbench-sink", "data", allow_duplicate=True),
-        *(
-            Input({"type": "control", "part": part, "uid": ALL, "name": ALL}, name)
-            for name in properties
-        ),
+        Input({"type": "control", "part": part, "uid": ALL, "name": ALL}, "value"),
         prevent_initial_call=True,
     )
 
 
-for _part in ("slider", "range"):
-    _on_control(_part, "drag_value", "value")
-for _part in ("number", "low", "high", "switch", "choice", "choices", "text"):
-    _on_control(_part, "value")
+# While a slider is dragged, assets/workbench/tracks.mjs hears it move, sooner than Dash could tell.
+for _part in ("slider", "range", "number", "low", "high", "switch", "choice", "choices", "text"):
+    _on_control(_part)
 
 dash.clientside_callback(
     ClientsideFunction("workbench", "rewired"),

@@ -3,12 +3,12 @@
 /**
  * @typedef {{kind: string, exact: boolean, scale: number, region: number[], shape: number[],
  *   limits: [number, number] | null, range: [number, number] | null,
- *   depth?: number, coloured?: boolean,
+ *   depth?: number, coloured?: boolean, packing?: string | null,
  *   steps: {index: number, elapsed_ms: number, cached: boolean}[],
  *   numbers: Record<string, number | string>}} ViewFacts
  * @typedef {{url: string, facts: ViewFacts, width: number, height: number,
  *   pixels: Uint8ClampedArray | null, bitmap: ImageBitmap | null, json: any,
- *   classes?: Uint8Array, bytes: number}} View
+ *   classes?: import("./classes.mjs").Classes, bytes: number}} View
  */
 
 const KEPT = 80;
@@ -98,6 +98,8 @@ const ARRAYS = {
 };
 
 const RATES_KEPT = 5;
+/** Bytes from which on the time of a file is that of its transfer. */
+const LARGE_FILE = 65536;
 /** @type {number[]} */
 const rates = [];
 
@@ -107,9 +109,16 @@ function noteRate(rate) {
   if (rates.length > RATES_KEPT) rates.shift();
 }
 
-/** Bytes per millisecond that views came at lately, at best. */
+/**
+ * Bytes per millisecond that the line carries at best: as large files came, or views, in whose time
+ * the server's work is counted in.
+ */
 export function bestRate() {
-  return Math.max(0, ...rates);
+  const files = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
+  const carried = files
+    .filter(({ transferSize, encodedBodySize }) => transferSize > 0 && encodedBodySize >= LARGE_FILE)
+    .map((file) => file.encodedBodySize / Math.max(0.1, file.responseEnd - file.responseStart));
+  return Math.max(0, ...rates, ...carried);
 }
 
 /** @param {string} url @returns {Operand | undefined} */
@@ -184,6 +193,7 @@ async function refusal(response) {
 async function decoded(url, response) {
   const facts = JSON.parse(response.headers.get("X-Isoline") ?? "{}");
   const type = response.headers.get("Content-Type") ?? "";
+  if (facts.packing) return unpacked(url, facts, await response.arrayBuffer());
   if (!type.startsWith("image/")) {
     const json = await response.json();
     return { url, facts, width: 0, height: 0, pixels: null, bitmap: null, json, bytes: 0 };
@@ -197,6 +207,48 @@ async function decoded(url, response) {
   const { width, height } = bitmap;
   const pixels = pixelsOf(bitmap);
   return { url, facts, width, height, pixels, bitmap, json: null, bytes: blob.size };
+}
+
+/**
+ * A mask or a label image that was sent as numbers.
+ *
+ * @param {string} url
+ * @param {ViewFacts} facts
+ * @param {ArrayBuffer} buffer
+ * @returns {View}
+ */
+function unpacked(url, facts, buffer) {
+  const [height, width] = facts.shape;
+  const classes = facts.packing === "bits" ? unpackedBits(new Uint8Array(buffer), width, height)
+    : new ARRAYS[/** @type {"uint8" | "uint16" | "uint32"} */ (facts.packing)](buffer);
+  return { url, facts, width, height, pixels: null, bitmap: null, json: null, classes,
+    bytes: buffer.byteLength };
+}
+
+/** Eight pixels at a time: the two words that each byte of bits stands for. */
+const OCTETS = new Uint8Array(256 * 8).map((_, at) => ((at >> 3) >> (7 - (at & 7))) & 1);
+const OCTET_WORDS = new Uint32Array(OCTETS.buffer);
+
+/** @param {Uint8Array} bits @param {number} width @param {number} height */
+function unpackedBits(bits, width, height) {
+  if (width % 8 === 0) {
+    const words = new Uint32Array(bits.length * 2);
+    for (let at = 0; at < bits.length; at += 1) {
+      const byte = bits[at];
+      words[2 * at] = OCTET_WORDS[2 * byte];
+      words[2 * at + 1] = OCTET_WORDS[2 * byte + 1];
+    }
+    return new Uint8Array(words.buffer);
+  }
+  const classes = new Uint8Array(width * height);
+  const stride = Math.ceil(width / 8);
+  for (let row = 0, at = 0; row < height; row += 1) {
+    const start = row * stride;
+    for (let column = 0; column < width; column += 1, at += 1) {
+      classes[at] = (bits[start + (column >> 3)] >> (7 - (column & 7))) & 1;
+    }
+  }
+  return classes;
 }
 
 /** @param {ImageBitmap} bitmap */

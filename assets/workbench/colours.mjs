@@ -35,6 +35,12 @@ export function rgb(hex) {
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
 
+/** A colour as pixels hold it. @param {string} hex @returns {number} blue, green and red from high to low */
+export function packed(hex) {
+  const [r, g, b] = rgb(hex);
+  return (b << 16) | (g << 8) | r;
+}
+
 /**
  * 256 colours of a map, three bytes each.
  *

@@ -44,6 +44,19 @@ export function valueOf(id, raw, before) {
   return typed(box, String(raw ?? ""));
 }
 
+/**
+ * Where a value stands on the track of its control.
+ *
+ * @param {string} uid
+ * @param {string} name
+ * @param {any} value
+ * @returns {number | null} null where it is no number
+ */
+export function placeOf(uid, name, value) {
+  if (typeof value !== "number") return null;
+  return container(uid, name)?.dataset.log === "1" ? Math.log10(value) : value;
+}
+
 /** @param {HTMLElement} box @param {any} raw */
 function chosen(box, raw) {
   if (raw === "" || raw === null) return null;
@@ -114,7 +127,9 @@ export function followData(uid, name, [low, high]) {
   if (box.dataset.limits === next) return;
   box.dataset.limits = next;
   const whole = Number.isInteger(low) && Number.isInteger(high) && high - low >= 100;
-  show({ part, uid, name }, { min: low, max: high, step: whole ? Math.max(1, Math.round(step)) : step });
+  const by = whole ? Math.max(1, Math.round(step)) : step;
+  box.dataset.step = String(by);
+  show({ part, uid, name }, { min: low, max: high, step: by });
 }
 
 /** Names of a step's parameters of one unit. @param {string} uid @param {string} unit */

@@ -1,4 +1,5 @@
 // How many objects a view shows, and how much of it they cover. Used by trend.mjs and objects.mjs.
+import { classesOf } from "./classes.mjs";
 
 /** @typedef {import("./api.mjs").View} View */
 
@@ -7,8 +8,7 @@ const MOST_PIXELS = 2_000_000;
 
 /** @param {View} view of a label image @param {number} at @returns {number} the label of a pixel */
 export function labelAt(view, at) {
-  const pixels = /** @type {Uint8ClampedArray} */ (view.pixels);
-  return pixels[4 * at] | (pixels[4 * at + 1] << 8) | (pixels[4 * at + 2] << 16);
+  return classesOf(view)[at];
 }
 
 /**
@@ -23,13 +23,16 @@ export function counted(view) {
 
 /** @param {View} view @param {number} size */
 function countLabels(view, size) {
+  const classes = classesOf(view);
   const seen = new Set();
   let covered = 0;
+  let last = 0;
   for (let at = 0; at < size; at += 1) {
-    const label = labelAt(view, at);
-    if (!label) continue;
+    const label = classes[at];
+    if (label === 0) continue;
     covered += 1;
-    seen.add(label);
+    if (label !== last) seen.add(label);
+    last = label;
   }
   return { count: seen.size, share: covered / size };
 }
@@ -96,8 +99,6 @@ function runsOf(inside, row, width, parents) {
 
 /** @param {View} view */
 function isInside(view) {
-  const { classes } = view;
-  if (classes) return (/** @type {number} */ at) => classes[at] > 0;
-  const pixels = /** @type {Uint8ClampedArray} */ (view.pixels);
-  return (/** @type {number} */ at) => pixels[4 * at] > 127;
+  const classes = classesOf(view);
+  return (/** @type {number} */ at) => classes[at] > 0;
 }

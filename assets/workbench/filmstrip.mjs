@@ -5,6 +5,7 @@ import { element, takesText } from "../mount.mjs";
 import { ApiError, address, getView } from "./api.mjs";
 import { Identities } from "./identities.mjs";
 import { firstStyle } from "./layer_list.mjs";
+import { ClassRaster } from "./classes.mjs";
 import { paint, plain } from "./painting.mjs";
 import { circles } from "./points.mjs";
 import { pipelineOf } from "./recipe.mjs";
@@ -170,7 +171,7 @@ export class Filmstrip {
     const down = picture.height * zoom;
     const [left, top] = [(canvas.width - across) / 2, (canvas.height - down) / 2];
     const base = plain(source.view, this.session.stage.contrast.levels);
-    context.drawImage(base.source, left, top, across, down);
+    context.drawImage(/** @type {CanvasImageSource} */ (base.source), left, top, across, down);
     if (!shot.row) return;
     const style = { ...this.styleOf(shot.row), visible: true, mode: /** @type {"over"} */ ("over") };
     if (shot.row.kind === "points") {
@@ -182,8 +183,12 @@ export class Filmstrip {
       return;
     }
     const made = paint(shot.view, style, 1, this.identitiesOf(shot.row.key));
+    if (made.painted) {
+      new ClassRaster().draw(context, made.painted, { left, top, width: across, height: down }, 1);
+      return;
+    }
     context.globalAlpha = made.opacity;
-    context.drawImage(made.source, left, top, across, down);
+    context.drawImage(/** @type {CanvasImageSource} */ (made.source), left, top, across, down);
     context.globalAlpha = 1;
   }
 

@@ -1,11 +1,15 @@
 // Colours of labelled objects that stay from run to run: an object takes the colour of the one that
 // lay where it lies. Used by painting.mjs.
-import { PALETTE } from "./colours.mjs";
+import { PALETTE, packed } from "./colours.mjs";
 
 /** @typedef {{row: number, column: number, rows: number, columns: number}} Grid
  *   place and size of one pixel of a view, in pixels of the picture */
+/** @typedef {{object: Uint32Array, count: Int32Array, first: Int32Array}} Votes
+ *   by id; its first pixel is -1 for ids there are none of */
 
+const WORDS = PALETTE.map(packed);
 const MANY = 1e6;
+const UNKNOWN = 0xffffff;
 
 export class Identities {
   constructor() {
@@ -18,69 +22,84 @@ export class Identities {
     this.region = null;
     /** @type {number[]} colour of each object seen so far, by its number; none is number 0 */
     this.colours = [0];
+    /** @type {import("./classes.mjs").Classes | null} what was coloured last */
+    this.ids = null;
+    this.table = new Uint32Array(0);
   }
 
   /**
-   * @param {Uint32Array} ids of objects, 0 is background
+   * @param {import("./classes.mjs").Classes} ids of objects, 0 is background
    * @param {{width: number, height: number}} size
    * @param {number[]} region of the picture that is covered
-   * @returns {Map<number, string>} colour by id
+   * @returns {Uint32Array} blue, green and red by id
    */
   coloursOf(ids, size, region) {
+    // The same objects drawn in another style are not new ones.
+    if (ids === this.ids && this.isAt(size, region)) return this.table;
     this.tidy();
     this.moveTo(size, region);
-    const found = this.vote(ids);
-    /** @type {Map<number, number>} */
-    const objects = new Map();
-    const taken = new Map();
-    // Of objects that lie where one was, the largest takes after it; the others are new.
-    for (const [id, [object, count]] of found) {
-      const rival = taken.get(object);
-      if (object === 0 || (rival !== undefined && rival.count >= count)) continue;
-      if (rival) objects.delete(rival.id);
-      taken.set(object, { id, count });
-      objects.set(id, object);
-    }
-    for (const [id, [object, , first]] of found) {
-      if (!objects.has(id)) objects.set(id, this.added(first, object, size, region));
+    const votes = this.vote(ids);
+    const objects = this.matched(votes);
+    const table = new Uint32Array(objects.length).fill(UNKNOWN);
+    for (let id = 1; id < objects.length; id += 1) {
+      if (votes.first[id] < 0) continue;
+      if (!objects[id]) objects[id] = this.added(votes.first[id], votes.object[id], size, region);
+      table[id] = WORDS[this.colours[objects[id]]];
     }
     this.remember(ids, objects);
-    return new Map([...objects].map(([id, object]) => [id, PALETTE[this.colours[object]]]));
+    Object.assign(this, { ids, table });
+    return table;
+  }
+
+  /**
+   * Of objects that lie where one was, the largest takes after it; the others are new.
+   *
+   * @param {Votes} votes
+   * @returns {Uint32Array} object by id, 0 for new ones
+   */
+  matched({ object, count, first }) {
+    const heirs = new Uint32Array(this.colours.length);
+    const objects = new Uint32Array(object.length);
+    for (let id = 1; id < object.length; id += 1) {
+      const was = object[id];
+      if (first[id] < 0 || was === 0) continue;
+      const rival = heirs[was];
+      if (rival && count[rival] >= count[id]) continue;
+      objects[rival] = 0;
+      objects[id] = was;
+      heirs[was] = id;
+    }
+    return objects;
   }
 
   /**
    * For each id, the object seen before on most of its pixels, on how many more than others, and
    * its first pixel.
    *
-   * @param {Uint32Array} ids
-   * @returns {Map<number, [number, number, number]>}
+   * @param {import("./classes.mjs").Classes} ids
+   * @returns {Votes}
    */
   vote(ids) {
-    /** @type {Map<number, [number, number, number]>} */
-    const votes = new Map();
     const { memory } = this;
-    let last = 0;
-    /** @type {[number, number, number]} */
-    let vote = [0, 0, 0];
+    let most = 0;
+    for (let i = 0; i < ids.length; i += 1) if (ids[i] > most) most = ids[i];
+    const object = new Uint32Array(most + 1);
+    const count = new Int32Array(most + 1);
+    const first = new Int32Array(most + 1).fill(-1);
     for (let i = 0; i < ids.length; i += 1) {
       const id = ids[i];
       if (id === 0) continue;
-      if (id !== last) {
-        const known = votes.get(id);
-        vote = known ?? [0, 0, i];
-        if (!known) votes.set(id, vote);
-        last = id;
-      }
-      const object = memory[i];
-      if (object === 0) continue;
-      if (object === vote[0]) vote[1] += 1;
-      else if (vote[1] > 0) vote[1] -= 1;
+      if (first[id] < 0) first[id] = i;
+      const seen = memory[i];
+      if (seen === 0) continue;
+      if (seen === object[id]) count[id] += 1;
+      else if (count[id] > 0) count[id] -= 1;
       else {
-        vote[0] = object;
-        vote[1] = 1;
+        object[id] = seen;
+        count[id] = 1;
       }
     }
-    return votes;
+    return { object, count, first };
   }
 
   /**
@@ -117,20 +136,15 @@ export class Identities {
     this.colours = colours;
   }
 
-  /** @param {Uint32Array} ids @param {Map<number, number>} objects */
+  /** @param {import("./classes.mjs").Classes} ids @param {Uint32Array} objects */
   remember(ids, objects) {
     const { memory } = this;
-    let last = 0;
-    let object = 0;
-    for (let i = 0; i < ids.length; i += 1) {
-      const id = ids[i];
-      if (id === 0) continue;
-      if (id !== last) {
-        object = objects.get(id) ?? 0;
-        last = id;
-      }
-      memory[i] = object;
-    }
+    for (let i = 0; i < ids.length; i += 1) if (ids[i] !== 0) memory[i] = objects[ids[i]];
+  }
+
+  /** @param {{width: number, height: number}} size @param {number[]} region */
+  isAt({ width, height }, region) {
+    return this.key === [...region, width, height].join();
   }
 
   /**
@@ -140,8 +154,8 @@ export class Identities {
    * @param {number[]} region
    */
   moveTo({ width, height }, region) {
+    if (this.isAt({ width, height }, region)) return;
     const key = [...region, width, height].join();
-    if (key === this.key) return;
     const moved = new Uint32Array(width * height);
     const [from, to] = [gridOf(this.region ?? region, this), gridOf(region, { width, height })];
     for (let y = 0; y < height && this.width; y += 1) {

@@ -1,6 +1,7 @@
 // Turns decoded layers into pictures: colour, opacity and outline are decided here, so changing
 // them asks nothing of the server. Used by results.mjs, stage.mjs and filmstrip.mjs.
-import { painted } from "./classes.mjs";
+import { classesOf } from "./classes.mjs";
+import { packed } from "./colours.mjs";
 import { differenceOf, tonedDifference } from "./difference.mjs";
 import { endsOf, isPlain, toned, tonedColours } from "./levels.mjs";
 
@@ -11,9 +12,10 @@ import { endsOf, isPlain, toned, tonedColours } from "./levels.mjs";
  * @typedef {"over" | "checkerboard" | "difference"} Mode
  * @typedef {{visible: boolean, opacity: number, colour: string, map: string, fill: boolean,
  *   outline: boolean, width: number, limits: [number, number] | null, mode: Mode}} Style
- * @typedef {{view: View, source: CanvasImageSource, region: number[], opacity: number,
- *   smooth: boolean, edges: Map<string, Path2D> | null, lineWidth: number, colour: string,
- *   checkered?: boolean, width: number, height: number}} Drawable
+ * @typedef {{view: View, source: CanvasImageSource | null, region: number[], opacity: number,
+ *   smooth: boolean, checkered?: boolean, width: number, height: number,
+ *   painted?: import("./classes.mjs").Painted}} Drawable
+ *   either a picture as `source`, or classes as `painted`
  */
 
 /**
@@ -26,11 +28,10 @@ import { endsOf, isPlain, toned, tonedColours } from "./levels.mjs";
  */
 export function paint(view, style, cell, identities, input = null) {
   const { kind } = view.facts;
-  if (kind === "mask") return paintClasses(view, style, cell, foreground(view), () => style.colour);
+  if (kind === "mask") return classified(view, style, Uint32Array.of(0, packed(style.colour)));
   if (kind === "labels") {
-    const classes = ids(view);
-    const colours = identities.coloursOf(classes, view, view.facts.region);
-    return paintClasses(view, style, cell, classes, (id) => colours.get(id) ?? "#ffffff");
+    const { region } = view.facts;
+    return classified(view, style, identities.coloursOf(classesOf(view), view, region));
   }
   const base = { ...placed(view), opacity: style.opacity, smooth: cell < 1 };
   if (style.mode === "difference") {
@@ -71,38 +72,19 @@ function bitmap(view) {
 /** @param {View} view */
 function placed(view) {
   const { width, height, facts: { region } } = view;
-  return { view, region, edges: null, lineWidth: 0, colour: "", width, height };
-}
-
-/** @param {View} view */
-function foreground(view) {
-  if (view.classes) return view.classes;
-  const pixels = /** @type {Uint8ClampedArray} */ (view.pixels);
-  const classes = new Uint8Array(view.width * view.height);
-  for (let i = 0; i < classes.length; i += 1) classes[i] = pixels[4 * i] > 127 ? 1 : 0;
-  return classes;
-}
-
-/** @param {View} view */
-function ids(view) {
-  const pixels = /** @type {Uint8ClampedArray} */ (view.pixels);
-  const classes = new Uint32Array(view.width * view.height);
-  for (let i = 0; i < classes.length; i += 1) {
-    classes[i] = pixels[4 * i] | (pixels[4 * i + 1] << 8) | (pixels[4 * i + 2] << 16);
-  }
-  return classes;
+  return { view, region, width, height };
 }
 
 /**
  * @param {View} view
  * @param {Style} style
- * @param {number} cell
- * @param {Uint32Array | Uint8Array} classes
- * @param {(id: number) => string} colourOf
+ * @param {Uint32Array} colours by class
  * @returns {Drawable}
  */
-function paintClasses(view, style, cell, classes, colourOf) {
-  const { source, edges } = painted(classes, view, style, cell, colourOf);
-  const { colour, width: lineWidth } = style;
-  return { ...placed(view), source, opacity: 1, smooth: false, edges, lineWidth, colour };
+function classified(view, style, colours) {
+  const { width, height } = view;
+  const alpha = style.fill ? Math.round(style.opacity * 255) : 0;
+  const line = style.outline ? style.width : 0;
+  const painted = { classes: classesOf(view), width, height, colours, alpha, line };
+  return { ...placed(view), source: null, opacity: 1, smooth: false, painted };
 }

@@ -73,14 +73,19 @@ export class Patience {
     this.show();
   }
 
-  /** Something is about to be computed. @param {AbortSignal} signal @returns {Work} */
-  begin(signal) {
+  /** What is shown is the recipe of now, or about to be. */
+  adopt() {
     const { image, steps } = this.session.recipe;
     const pipeline = [image, ...steps.map((step) => step.algorithm)].join();
     if (pipeline !== this.pipeline) this.forget();
     this.pipeline = pipeline;
     this.applied = this.recipe;
     this.say("");
+  }
+
+  /** Something is about to be computed. @param {AbortSignal} signal @returns {Work} */
+  begin(signal) {
+    this.adopt();
     const work = { token: crypto.getRandomValues(new Uint32Array(3)).join("-"),
       control: new AbortController(), poll: setTimeout(() => this.watch(work), SHOWN_AFTER_MS) };
     signal.addEventListener("abort", () => work.control.abort());

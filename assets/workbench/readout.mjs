@@ -1,5 +1,6 @@
 // What lies under the cursor: at once from what the page holds, exactly from the server when the
 // pointer rests. Used by session.mjs.
+import { classesOf } from "./classes.mjs";
 import { ApiError, address, getJson } from "./api.mjs";
 import { valueOfPixel } from "./levels.mjs";
 import { shown } from "./measurements.mjs";
@@ -110,10 +111,9 @@ function valueAt(item, view, row, column) {
   const y = Math.floor(((row - row0) / (row1 - row0)) * view.height);
   const x = Math.floor(((column - column0) / (column1 - column0)) * view.width);
   const at = Math.min(y, view.height - 1) * view.width + Math.min(x, view.width - 1);
-  if (view.classes) return side(item.name, view.classes[at] > 0);
+  if (item.kind === "mask") return side(item.name, classesOf(view)[at] > 0);
+  if (item.kind === "labels") return `${item.name} ${classesOf(view)[at]}`;
   const [r, g, b] = /** @type {Uint8ClampedArray} */ (view.pixels).slice(4 * at, 4 * at + 3);
-  if (item.kind === "mask") return side(item.name, r > 127);
-  if (item.kind === "labels") return `${item.name} ${r | (g << 8) | (b << 16)}`;
   if (view.facts.coloured) return `${item.name} ≈ ${r} ${g} ${b}`;
   return `${item.name} ≈ ${shown(Number(valueOfPixel(view, at).toPrecision(3)))}`;
 }

@@ -1,5 +1,6 @@
 // What the steps give on the current view: asks for it as the recipe or the view changes, at once
 // approximately and exactly at rest, and lays it over the picture. Used by session.mjs.
+import { afterPaint, hold, release } from "./after_paint.mjs";
 import { address, bestRate, getOperand, getView, keptOperand } from "./api.mjs";
 import { compared } from "./comparing.mjs";
 import { Latest } from "./latest.mjs";
@@ -37,6 +38,8 @@ export class Results {
     /** @type {Record<string, number | string>} scalars by "<step>.<name>" */
     this.numbers = {};
     this.exactRun = new AbortController();
+    /** How often the page has made its results itself: what was asked for before is older. */
+    this.made = 0;
     this.live = new Latest(() => this.compute("preview", new AbortController().signal));
   }
 
@@ -109,7 +112,25 @@ export class Results {
     clearTimeout(this.resting);
     this.exactRun.abort();
     this.session.filmstrip.pause();
-    if (this.session.stage.picture) this.live.push(true);
+    if (!this.session.stage.picture || this.showHere()) return;
+    this.live.push(true);
+  }
+
+  /** Show results that need no server, in the event that asked for them; false where some do. */
+  showHere() {
+    const rows = this.rows.filter((row) => this.styleOf(row).visible);
+    const views = rows.map((row) => this.comparedHere(row));
+    if (!views.length || views.includes(null)) return false;
+    const found = /** @type {View[]} */ (views);
+    this.made += 1;
+    for (const [i, row] of rows.entries()) this.views.set(row.key, found[i]);
+    this.compose();
+    this.rest(found);
+    afterPaint("succeeded", () => {
+      this.session.patience.adopt();
+      this.succeeded(found);
+    });
+    return true;
   }
 
   /** @param {string} quality @param {AbortSignal} signal */
@@ -118,15 +139,20 @@ export class Results {
     const busy = setTimeout(() => stage.busy(true), BUSY_MS);
     const asked = this.rows.filter((row) => this.styleOf(row).visible);
     const work = this.session.patience.begin(signal);
+    const { made } = this;
+    const urgent = quality === "preview";
+    if (urgent) hold();
     try {
       const views = await Promise.all(asked.map((row) => this.fetchLayer(row, quality, work)));
+      if (made !== this.made) return;
       for (const [i, row] of asked.entries()) this.views.set(row.key, views[i]);
       this.compose();
-      this.succeeded(views);
+      afterPaint("succeeded", () => this.succeeded(views));
       if (this.live.waiting === null) this.rest(views);
     } catch (error) {
-      this.session.failed(error);
+      if (made === this.made) this.session.failed(error);
     } finally {
+      if (urgent) release();
       clearTimeout(busy);
       this.session.patience.end(work);
       stage.busy(false);
@@ -170,7 +196,8 @@ export class Results {
     if (here && (here.facts.exact || quality === "preview")) return here;
     const recipe = pipelineOf(this.session.recipe, row.step);
     const depth = this.isDeep(row) ? 16 : null;
-    const query = { recipe, step: row.step, layer: row.name, quality, depth };
+    const classes = row.kind === "mask" || row.kind === "labels" ? "packed" : null;
+    const query = { recipe, step: row.step, layer: row.name, quality, depth, classes };
     return getView(address("view", this.session.stage.query(query)), work.control.signal, work.token);
   }
 
@@ -256,7 +283,7 @@ export class Results {
       showLimits(row.key, limits);
     }
     // Pictures lie under classes, whatever the order of a step's outputs.
-    overlays.sort((a, b) => Number(a.colour !== "") - Number(b.colour !== ""));
+    overlays.sort((a, b) => Number(Boolean(a.painted)) - Number(Boolean(b.painted)));
     viewer.setOverlays(overlays, points);
     showLegend(this.session.find(".viewer-legend"), entries, this.session.drawing.layers.legend);
   }

@@ -1,8 +1,9 @@
 // The workbench at work: keeps the recipe and passes every change of it on to what shows it.
 // Called by Dash through the clientside callbacks of pages/workbench.py.
+import { afterPaint, flush } from "./after_paint.mjs";
 import { ApiError, getJson } from "./api.mjs";
 import { Cards } from "./cards.mjs";
-import { container, display, scrubbing, valueOf } from "./controls.mjs";
+import { container, display, placeOf, scrubbing, valueOf } from "./controls.mjs";
 import { Drawing } from "./drawing.mjs";
 import { Figures } from "./figures.mjs";
 import { Filmstrip } from "./filmstrip.mjs";
@@ -12,8 +13,10 @@ import { Patience } from "./progress.mjs";
 import { Results } from "./results.mjs";
 import { Stage } from "./stage.mjs";
 import { setProps } from "./props.mjs";
+import { Tracks } from "./tracks.mjs";
 
 const ADDRESS_MS = 300;
+const ECHOES = 20;
 
 /** @typedef {import("./recipe.mjs").Recipe} Recipe */
 
@@ -25,6 +28,9 @@ export class Session {
     this.recipe = recipe;
     /** @type {Map<string, any>} the catalogue by id */
     this.algorithms = new Map();
+    /** @type {string[]} recipes told to Dash, which come back */
+    this.told = [];
+    this.ends = new AbortController();
     this.stage = new Stage(this, {
       moved: () => this.results.request(),
       hovered: (place) => this.hovered(place),
@@ -37,6 +43,8 @@ export class Session {
     this.drawing = new Drawing(this);
     this.filmstrip = new Filmstrip(this);
     this.readout = new Readout(this);
+    this.tracks = new Tracks(this.find("#steps"), (id, raw, follows) => this.edited(id, raw, follows),
+      (uid, name) => placeOf(uid, name, this.stepOf(uid)?.parameters[name]));
     this.listen();
     void this.start();
   }
@@ -70,18 +78,24 @@ export class Session {
     this.root.addEventListener("isoline:uploaded", (event) =>
       /** @type {HTMLElement} */ (event.target).remove());
     scrubbing(this.root, (id, raw) => this.edited(id, raw));
+    // What is pressed next must meet Dash knowing all that came before.
+    const options = { capture: true, signal: this.ends.signal };
+    for (const name of ["pointerdown", "click"]) window.addEventListener(name, flush, options);
   }
 
   destroy() {
     clearTimeout(this.addressing);
-    for (const part of [this.stage, this.patience, this.results, this.cards, this.figures, this.drawing, this.filmstrip, this.readout]) part.destroy();
+    this.ends.abort();
+    for (const part of [this.stage, this.tracks, this.patience, this.results, this.cards, this.figures, this.drawing, this.filmstrip, this.readout]) part.destroy();
   }
 
   // -- the recipe ---------------------------------------------------------------------------
 
   /** @param {Recipe} recipe from the server, after steps came or went */
   adopt(recipe) {
-    if (JSON.stringify(recipe) === JSON.stringify(this.recipe)) return;
+    const written = JSON.stringify(recipe);
+    if (written === JSON.stringify(this.recipe) || this.told.includes(written)) return;
+    this.told = [];
     this.recipe = recipe;
     this.redraw();
     this.changed();
@@ -90,8 +104,15 @@ export class Session {
   /** @param {Recipe} recipe changed on the page */
   commit(recipe) {
     this.recipe = recipe;
-    setProps("recipe", { data: recipe });
     this.changed();
+    // Dash takes longer to hear of it than the page takes to show it.
+    afterPaint("recipe", () => this.tell());
+  }
+
+  tell() {
+    if (!this.alive) return;
+    this.told = [...this.told.slice(1 - ECHOES), JSON.stringify(this.recipe)];
+    setProps("recipe", { data: this.recipe });
   }
 
   changed() {
@@ -122,8 +143,20 @@ export class Session {
     this.filmstrip.show();
   }
 
-  /** @param {import("./controls.mjs").ControlId} id @param {any} raw */
-  edited(id, raw) {
+  /** What Dash says of a control. @param {import("./controls.mjs").ControlId} id @param {any} raw */
+  heard(id, raw) {
+    // It is behind a slider that is moved by hand.
+    const slides = id.part === "slider" || id.part === "range";
+    const late = slides && this.tracks.isMoved(container(id.uid, id.name));
+    if (!late || this.tracks.stands(id, raw)) this.edited(id, raw);
+  }
+
+  /**
+   * @param {import("./controls.mjs").ControlId} id
+   * @param {any} raw what that part of the control holds
+   * @param {boolean} [follows] whether that part has yet to show it
+   */
+  edited(id, raw, follows = false) {
     const step = this.stepOf(id.uid);
     if (!step) return;
     const before = step.parameters[id.name];
@@ -131,16 +164,18 @@ export class Session {
     if (value === undefined || JSON.stringify(value) === JSON.stringify(before)) return;
     // A track coarser than the value it stands at must not change it.
     if (id.part === "slider" && standsAt(id, raw, before)) return;
-    this.setParameter(id.uid, id.name, value, id.part);
+    this.setParameter(id.uid, id.name, value, follows ? "" : id.part);
   }
 
   /** @param {string} uid @param {string} name @param {any} value @param {string} [from] */
   setParameter(uid, name, value, from = "") {
     this.commit(withStep(this.recipe, uid, (step) =>
       ({ parameters: { ...step.parameters, [name]: value } })));
-    display(uid, name, value, from);
-    this.cards.showSummaries();
-    this.figures.markThresholds();
+    afterPaint(`${uid}.${name}`, () => display(uid, name, value, from));
+    afterPaint("parameters", () => {
+      this.cards.showSummaries();
+      this.figures.markThresholds();
+    });
   }
 
   /** @param {string} uid @param {string} name @param {string} reference */
@@ -273,7 +308,7 @@ window.isolineWorkbench({
     return null;
   },
   edited(/** @type {any} */ changes) {
-    for (const { id, value } of changed(changes)) session?.edited(id, value);
+    for (const { id, value } of changed(changes)) session?.heard(id, value);
     return window.dash_clientside.no_update;
   },
   rewired(/** @type {any} */ changes) {

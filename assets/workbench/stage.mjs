@@ -143,7 +143,9 @@ export class Stage {
   /** @param {boolean} exact */
   badge(exact) {
     const badge = this.session.find(".exactness");
-    badge.textContent = exact ? "exact" : "approximate";
+    const words = exact ? "exact" : "approximate";
+    if (badge.textContent === words && !badge.hidden) return;
+    badge.textContent = words;
     badge.dataset.state = badge.textContent;
     badge.hidden = false;
     badge.title = exact

@@ -1,6 +1,7 @@
 // The stage: draws the picture and its overlays on one canvas, and moves the camera by wheel,
 // pointer, touch and keys. Used by session.mjs; the element is made by components/viewer.py.
 import { Camera } from "./camera.mjs";
+import { ClassRaster } from "./classes.mjs";
 
 /** @typedef {import("./painting.mjs").Drawable} Drawable */
 
@@ -31,6 +32,12 @@ export class Viewer {
     this.pointers = new Map();
     /** @type {{x: number, y: number} | null} */
     this.boxFrom = null;
+    /** @type {ClassRaster[]} of the overlays, in their order */
+    this.rasters = [];
+    this.backdrop = new OffscreenCanvas(1, 1);
+    this.backdropOf = "";
+    /** @type {Drawable[]} */
+    this.backdropBases = [];
     this.asked = false;
     this.showBase = true;
     this.peeking = false;
@@ -107,7 +114,7 @@ export class Viewer {
     });
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    if (this.showBase || this.peeking) for (const base of this.bases) this.drawOne(context, base);
+    if (this.showBase || this.peeking) this.drawBases(context);
     if (!this.peeking) this.paintOverlays(context);
     if (!this.peeking) this.sketch?.(context);
     if (this.boxFrom && this.boxTo) this.drawBox(context);
@@ -115,9 +122,35 @@ export class Viewer {
     this.root.dispatchEvent(new Event("isoline:painted"));
   }
 
+  /**
+   * The picture, resampled only when it or the camera has changed.
+   *
+   * @param {CanvasRenderingContext2D} context
+   */
+  drawBases(context) {
+    const { width, height } = this.canvas;
+    const { x, y, zoom } = this.camera;
+    const key = [x, y, zoom, width, height].join();
+    if (key !== this.backdropOf || this.bases !== this.backdropBases) {
+      this.backdropOf = key;
+      this.backdropBases = this.bases;
+      // Setting a size clears as well.
+      Object.assign(this.backdrop, { width, height });
+      const behind = this.backdrop.getContext("2d");
+      if (behind) for (const base of this.bases) this.drawOne(behind, base);
+    }
+    context.globalAlpha = 1;
+    context.drawImage(this.backdrop, 0, 0);
+  }
+
   /** @param {CanvasRenderingContext2D} context */
   paintOverlays(context) {
-    for (const overlay of this.overlays) this.drawOne(context, overlay);
+    for (const [index, overlay] of this.overlays.entries()) {
+      const { painted } = overlay;
+      if (painted) this.rasterOf(index).draw(context, painted, this.placeOf(overlay), this.density);
+      else this.drawOne(context, overlay);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+    }
     for (const points of this.points) this.drawPoints(context, points);
   }
 
@@ -128,8 +161,23 @@ export class Viewer {
     this.draw();
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {Drawable} item */
+  /** @param {number} index of an overlay */
+  rasterOf(index) {
+    this.rasters[index] ??= new ClassRaster();
+    return this.rasters[index];
+  }
+
+  /** Where a layer lies, in device pixels. @param {Drawable} item */
+  placeOf({ region: [row0, column0, row1, column1] }) {
+    const { density, camera: { zoom } } = this;
+    const { x, y } = this.camera.toScreen(column0, row0);
+    return { left: x * density, top: y * density,
+      width: (column1 - column0) * zoom * density, height: (row1 - row0) * zoom * density };
+  }
+
+  /** @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context @param {Drawable} item */
   drawOne(context, item) {
+    if (!item.source) return;
     const [row0, column0, row1, column1] = item.region;
     const { density } = this;
     const from = this.camera.toScreen(column0, row0);
@@ -144,17 +192,6 @@ export class Viewer {
     if (item.checkered) context.clip(checkers(this.camera.screen));
     context.drawImage(item.source, from.x, from.y, wide, high);
     context.restore();
-    if (!item.edges) return;
-    const across = wide / item.width;
-    const down = high / item.height;
-    context.setTransform(density * across, 0, 0, density * down, density * from.x, density * from.y);
-    context.lineWidth = item.lineWidth / across;
-    context.lineCap = "square";
-    context.globalAlpha = 1;
-    for (const [colour, path] of item.edges) {
-      context.strokeStyle = colour;
-      context.stroke(path);
-    }
   }
 
   /** @param {CanvasRenderingContext2D} context @param {typeof this.points[number]} points */

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 _SMALLEST_SIDE = 128
 _STRIP_PIXELS = 1 << 22
+_SAMPLES_KEPT = 2
+_SMALL_SAMPLE_BYTES = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Pyramid:
         self.axes = axes
         self._folder = folder
         self._levels = {0: Level(0, base)}
+        self._samples: dict[int, NDArray[Any]] = {}
         self._building = threading.Lock()
 
     @property
@@ -98,6 +101,35 @@ class Pyramid:
             if index not in self._levels:
                 self._levels[index] = Level(index, self._obtain(index))
             return self._levels[index]
+
+    def sampled(self, step: int) -> NDArray[Any]:
+        """Give of each block of pixels the one nearest its centre.
+
+        What is small enough to be at hand for the next look is copied and kept. What is larger is
+        a view of the image where its sides allow that, so that only pixels looked at are read.
+
+        Parameters
+        ----------
+        step : int
+            Sides of a block, 1 or more.
+
+        Returns
+        -------
+        ndarray
+            ``ceil(side / step)`` rows and columns, like `decimate`.
+        """
+        with self._building:
+            known = self._samples.pop(step, None)
+        if known is None:
+            known = _strided(self.base, self.axes, step)
+            if known is None or known.nbytes <= _SMALL_SAMPLE_BYTES:
+                known = decimate(self.base, self.axes, step)
+                known.flags.writeable = False
+        with self._building:
+            self._samples[step] = known
+            if len(self._samples) > _SAMPLES_KEPT:
+                del self._samples[next(iter(self._samples))]
+        return known
 
     def level_for(self, scale: float) -> Level:
         """Give the smallest level that is not coarser than a scale.
@@ -226,6 +258,16 @@ def decimate(pixels: NDArray[Any], axes: str, step: int) -> NDArray[Any]:
     planes = pixels.reshape(-1, *pixels.shape[row:])
     taken = planes[:, rows[:, np.newaxis], columns]
     return np.asarray(taken).reshape(*pixels.shape[:row], *taken.shape[1:])
+
+
+def _strided(pixels: NDArray[Any], axes: str, step: int) -> NDArray[Any] | None:
+    """What `decimate` gives without a copy, None where the last block is cut before its centre."""
+    row = axes.index("Y")
+    middle = (step - 1) // 2
+    if any((side - 1) % step < middle for side in pixels.shape[row : row + 2]):
+        return None
+    centres = slice(middle, None, step)
+    return pixels[(*(slice(None),) * row, centres, centres)]
 
 
 def _centres(side: int, step: int) -> NDArray[np.intp]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from isoline.images.pyramid import Pyramid, decimate, reduce
+from isoline.images.pyramid import Pyramid, reduce
 from isoline.images.record import ImageRecord
 from isoline.layers import Kind, Layer, Metadata
 
@@ -104,7 +104,7 @@ def picture_layer(store: Pictures, image: str, view: View, *, classes: bool = Fa
     record, pyramid = store.get(image), store.pyramid(image)
     pixels: NDArray[Any]
     if view.level and (view.sampled or classes):
-        pixels = decimate(pyramid.base, record.axes, view.step)
+        pixels = pyramid.sampled(view.step)
     elif view.level > pyramid.depth:
         # It comes second to a larger picture, whose scale it has to share.
         pixels = reduce(pyramid.base, record.axes, view.step)

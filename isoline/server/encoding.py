@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from isoline.layers import Kind
+from isoline.server import packing
 
 Limits = tuple[float, float]
 
@@ -44,6 +45,8 @@ class Encoded:
         Least and greatest finite value shown; ``None`` where there is none.
     depth : {8, 16}
         Bits of each value.
+    packing : str, optional
+        How numbers are held where it is no picture.
     """
 
     body: bytes
@@ -51,6 +54,7 @@ class Encoded:
     limits: Limits | None
     value_range: Limits | None
     depth: int = 8
+    packing: packing.Packing | None = None
 
 
 def encode_layer(
@@ -60,6 +64,7 @@ def encode_layer(
     *,
     lossy: bool = False,
     deep: bool = False,
+    pack: bool = False,
 ) -> Encoded:
     """Encode rows and columns of a raster layer.
 
@@ -75,12 +80,12 @@ def encode_layer(
         Whether a large picture may become a JPEG.
     deep : bool
         Whether values of one channel are held by 16 bits.
+    pack : bool
+        Whether masks and labels are sent as packed numbers instead of as pictures.
     """
+    if kind in (Kind.MASK, Kind.LABELS):
+        return _classes(data, kind, pack=pack)
     value_range = finite_limits(data)
-    if kind is Kind.MASK:
-        return Encoded(mask_png(data != 0), PNG, None, value_range)
-    if kind is Kind.LABELS:
-        return Encoded(labels_png(data), PNG, None, value_range)
     limits = limits or value_range or (0.0, 1.0)
     drawable = _drawable(data)
     if deep and drawable.ndim == 2:
@@ -88,6 +93,20 @@ def encode_layer(
     shown = stretched(drawable, limits)
     body, media_type = _picture(shown, lossy=lossy or shown.ndim == 3)
     return Encoded(body, media_type, limits, value_range)
+
+
+def _classes(data: NDArray[Any], kind: Kind, *, pack: bool) -> Encoded:
+    value_range = (float(data.min()), float(data.max())) if data.size else None
+    if kind is Kind.MASK:
+        mask = data.astype(bool, copy=False)
+        if not pack:
+            return Encoded(mask_png(mask), PNG, None, value_range)
+        body, held = packing.packed_mask(mask)
+    else:
+        if not pack:
+            return Encoded(labels_png(data), PNG, None, value_range)
+        body, held = packing.packed_labels(data)
+    return Encoded(body, packing.MEDIA_TYPE, None, value_range, packing=held)
 
 
 def mask_png(mask: NDArray[np.bool_]) -> bytes:

@@ -49,6 +49,8 @@ class Wish:
         Values shown as black and as white.
     deep : bool
         Whether grey values are sent with 16 bits.
+    packed : bool
+        Whether masks and labels are sent as packed numbers.
     """
 
     recipe: Pipeline
@@ -58,6 +60,7 @@ class Wish:
     exact: bool
     limits: tuple[float, float] | None
     deep: bool = False
+    packed: bool = False
 
 
 def look(
@@ -162,12 +165,13 @@ def _encoded(
         data = wish.window.enlarged(data, run.scale)
     as_is = run is None and data.dtype == np.uint8
     limits = wish.limits or (_source_limits(services, wish, data) if run is None else None)
-    made = encode_layer(data, layer.kind, limits, lossy=as_is, deep=wish.deep)
+    made = encode_layer(data, layer.kind, limits, lossy=as_is, deep=wish.deep, pack=wish.packed)
     shown = {
         "shape": data.shape[:2],
         "limits": made.limits,
         "range": made.value_range,
         "depth": made.depth,
+        "packing": made.packing,
         "coloured": data.ndim > 2 and data.shape[-1] > 1,
     }
     return made.body, made.media_type, shown

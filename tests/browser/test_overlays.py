@@ -20,7 +20,8 @@ COLOURS = """async ([before, after, width]) => {
   const size = { width, height: before.length / width };
   const region = [0, 0, size.height, width];
   return [before, after].map((ids) =>
-    Object.fromEntries(identities.coloursOf(Uint32Array.from(ids), size, region)));
+    { const made = identities.coloursOf(Uint32Array.from(ids), size, region);
+      return Object.fromEntries([...new Set(ids)].filter(Boolean).map((id) => [id, made[id]])); });
 }"""
 
 OPACITY = """frame => {

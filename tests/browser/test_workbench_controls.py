@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Page, expect
+from skimage.filters import threshold_otsu
 
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at, differ
@@ -48,6 +49,53 @@ def test_a_search_in_the_gallery_leads_to_the_workbench(page: Page, server_url: 
 def test_the_mask_on_screen_is_the_mask_of_the_function(bench: Bench) -> None:
     bench.plain_mask()
     bench.until(lambda: shows_above(bench, 128), "the mask above 128 is shown")
+
+
+@pytest.mark.parametrize("width", [40, 37])
+def test_a_mask_from_the_server_is_that_of_the_function_at_any_width(
+    bench: Bench, width: int
+) -> None:
+    pixels = np.random.default_rng(7).integers(0, 255, (31, width), dtype=np.uint8)
+    bench.open("threshold_otsu", image=bench.store(pixels, f"wide{width}.npy"))
+    bench.plain_mask()
+    expected = pixels > threshold_otsu(pixels)  # type: ignore[no-untyped-call]
+    bench.until(lambda: np.array_equal(bench.mask(pixels.shape), expected), "the mask is shown")
+
+
+def test_keys_held_down_count_every_step(bench: Bench) -> None:
+    bench.open("manual_threshold", image="coins")
+    slider = bench.slider("threshold")
+    slider.focus()
+    before = bench.value("threshold")
+    for _ in range(12):
+        bench.page.keyboard.press("ArrowRight")
+    assert bench.value("threshold") == before + 12
+    expect(bench.number("threshold")).to_have_value(str(int(before + 12)))
+    bench.page.keyboard.press("ArrowLeft")
+    assert bench.value("threshold") == before + 11
+    expect(bench.number("threshold")).to_have_value(str(int(before + 11)))
+
+
+def test_a_key_at_the_end_of_the_track_changes_nothing(bench: Bench) -> None:
+    bench.open("manual_threshold", image="coins")
+    bench.slider("threshold").focus()
+    bench.page.keyboard.press("End")
+    end = bench.value("threshold")
+    bench.page.keyboard.press("ArrowRight")
+    assert bench.value("threshold") == end
+    expect(bench.number("threshold")).to_have_value(str(int(end)))
+
+
+def test_a_step_added_right_after_a_key_keeps_the_value(bench: Bench) -> None:
+    bench.open("manual_threshold", image="coins")
+    bench.slider("threshold").focus()
+    before = bench.value("threshold")
+    bench.page.keyboard.press("ArrowRight")
+    bench.act("duplicate")
+    expect(bench.steps).to_have_count(2)
+    for place in (0, 1):
+        thumb = bench.step(place).get_by_role("slider", include_hidden=True)
+        expect(thumb).to_have_attribute("aria-valuenow", str(int(before + 1)))
 
 
 def test_the_picture_follows_the_slider_while_it_is_dragged(bench: Bench) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -107,6 +108,32 @@ def test_decimation_takes_a_pixel_of_each_block(rows: int, columns: int, step: i
     assert taken.shape == (-(-rows // step), -(-columns // step))
     assert np.array_equal(taken // columns // step, np.indices(taken.shape)[0])
     assert np.array_equal(taken % columns // step, np.indices(taken.shape)[1])
+
+
+@settings(max_examples=60)
+@given(
+    rows=st.integers(1, 20), columns=st.integers(1, 20), step=st.integers(1, 9), kept=st.booleans()
+)
+def test_samples_are_the_same_kept_or_read_in_place(
+    rows: int, columns: int, step: int, kept: bool
+) -> None:
+    pixels = np.arange(rows * columns * 6).reshape(2, rows, columns, 3)
+    pyramid = Pyramid(pixels, "ZYXC")
+    with mock.patch("isoline.images.pyramid._SMALL_SAMPLE_BYTES", 1 << 24 if kept else 0):
+        sampled = pyramid.sampled(step)
+    assert np.array_equal(sampled, decimate(pixels, "ZYXC", step))
+
+
+def test_a_large_sample_copies_nothing() -> None:
+    pixels = np.zeros((64, 64), np.uint8)
+    with mock.patch("isoline.images.pyramid._SMALL_SAMPLE_BYTES", 0):
+        assert np.shares_memory(Pyramid(pixels, "YX").sampled(4), pixels)
+
+
+def test_a_small_sample_is_at_hand_the_next_time() -> None:
+    pyramid = Pyramid(np.zeros((64, 64), np.uint8), "YX")
+    assert pyramid.sampled(4) is pyramid.sampled(4)
+    assert not pyramid.sampled(4).flags.writeable
 
 
 @pytest.mark.parametrize(
