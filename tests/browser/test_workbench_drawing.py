@@ -5,21 +5,16 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, TypeAlias
-from urllib.parse import parse_qs, urlsplit
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from skimage import measure
 
 from algorithms.segmentation import watershed
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import PATIENCE, Bench
-
-Place: TypeAlias = tuple[float, float]
+from tests.browser.hand import Place, choose, drag, draw, on_screen, recipe, shapes
 
 BLOBS = sample_pixels("binary_blobs").astype(bool)
 SHAPE = (BLOBS.shape[0], BLOBS.shape[1])
@@ -29,48 +24,6 @@ BARS = ".drawing-bar, .viewer-legend { visibility: hidden; }"
 @pytest.fixture
 def bench(page: Page, server_url: str) -> Bench:
     return Bench(page, server_url).open("watershed")
-
-
-def choose(bench: Bench, source: str = "draw…") -> None:
-    """Choose where the markers come from."""
-    bench.page.get_by_test_id("input-markers").locator(".input-choice").click()
-    bench.page.get_by_role("option", name=source).click()
-
-
-def draw(bench: Bench) -> Locator:
-    """Choose to draw the markers; gives the bar of tools."""
-    choose(bench)
-    bar = bench.page.get_by_test_id("drawing")
-    expect(bar).to_be_visible()
-    return bar
-
-
-def on_screen(bench: Bench, place: Place) -> Place:
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
-    x = box["x"] + (place[1] + 0.5) * box["width"] / SHAPE[1]
-    return x, box["y"] + (place[0] + 0.5) * box["height"] / SHAPE[0]
-
-
-def drag(bench: Bench, *places: Place) -> None:
-    mouse = bench.page.mouse
-    mouse.move(*on_screen(bench, places[0]))
-    mouse.down()
-    for place in places[1:]:
-        mouse.move(*on_screen(bench, place), steps=5)
-    mouse.up()
-
-
-def recipe(bench: Bench) -> dict[str, Any]:
-    """What the address bar holds; nothing until it has been written."""
-    address = bench.page.evaluate("() => window.location.href")
-    found: dict[str, Any] = json.loads(parse_qs(urlsplit(address).query).get("recipe", ["{}"])[0])
-    return found
-
-
-def shapes(bench: Bench) -> list[dict[str, Any]]:
-    drawings = recipe(bench).get("drawings", {})
-    return [shape for drawing in drawings.values() for shape in drawing["shapes"]]
 
 
 def split_object() -> tuple[NDArray[np.bool_], Place]:
@@ -120,6 +73,33 @@ def test_the_object_under_a_marker_becomes_one_region(bench: Bench) -> None:
     bench.until(lambda: colours_in(bench, inside) == 1, "the object is one region again")
 
 
+def test_the_result_follows_while_the_brush_is_down_and_a_stroke_is_undone_at_once(
+    bench: Bench,
+) -> None:
+    inside, place = split_object()
+    flat(bench)
+    choose(bench)
+    for _ in range(9):
+        bench.page.keyboard.press("[")
+    mouse, undo = bench.page.mouse, bench.page.locator("[data-drawing=undo]")
+    mouse.move(*on_screen(bench, place))
+    mouse.down()
+    bench.until(lambda: colours_in(bench, inside) == 1, "the object is one region under the brush")
+    for step in range(1, 4):
+        mouse.move(*on_screen(bench, (place[0] + step, place[1])))
+    bench.until(lambda: len(shapes(bench)) == 1, "the address follows as well")
+    assert undo.is_disabled()
+    mouse.up()
+    bench.page.keyboard.press("Control+z")
+    bench.until(lambda: colours_in(bench, inside) > 1, "the object is split again")
+    assert undo.is_disabled()
+    mouse.down()
+    bench.until(lambda: colours_in(bench, inside) == 1, "a second stroke is under way")
+    bench.page.keyboard.press("Escape")
+    bench.until(lambda: colours_in(bench, inside) > 1, "it is given up")
+    mouse.up()
+
+
 def test_what_is_drawn_is_there_after_loading_the_page_anew(bench: Bench) -> None:
     draw(bench)
     drag(bench, (200, 200), (220, 260))
@@ -132,33 +112,6 @@ def test_what_is_drawn_is_there_after_loading_the_page_anew(bench: Bench) -> Non
     bench.page.get_by_test_id("viewer").focus()
     bench.page.keyboard.press("d")
     expect(bench.page.get_by_test_id("drawing")).to_be_visible()
-
-
-def test_tools_make_their_shapes_and_the_eraser_takes_them_away(bench: Bench) -> None:
-    draw(bench)
-    keyboard = bench.page.keyboard
-    drag(bench, (150, 150), (150, 220), (200, 230))
-    keyboard.press("n")
-    keyboard.press("r")
-    drag(bench, (300, 100), (350, 180))
-    keyboard.press("g")
-    for place in ((300, 300), (300, 380), (380, 380)):
-        bench.page.mouse.click(*on_screen(bench, place))
-    keyboard.press("Enter")
-    keyboard.press("l")
-    drag(bench, (420, 200), (420, 300))
-    keyboard.press("p")
-    bench.page.mouse.click(*on_screen(bench, (450, 400)))
-    wanted = ["stroke", "box", "polygon", "line", "point"]
-    bench.until(lambda: [s["type"] for s in shapes(bench)] == wanted, "all shapes are drawn")
-    made = shapes(bench)
-    assert [len(shape["coordinates"]) for shape in made[1:]] == [2, 3, 2, 1]
-    assert [shape["label"] for shape in made] == [1, 2, 2, 2, 2]
-    np.testing.assert_allclose(made[1]["coordinates"], [[300, 100], [350, 180]], atol=1.5)
-    keyboard.press("e")
-    bench.page.mouse.click(*on_screen(bench, (325, 140)))
-    del wanted[1]
-    bench.until(lambda: [s["type"] for s in shapes(bench)] == wanted, "the box is gone")
 
 
 def test_while_drawing_only_space_moves_the_picture(bench: Bench) -> None:
@@ -194,4 +147,5 @@ def test_the_bar_fits_a_phone(phone: Page, server_url: str) -> None:
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+    assert box["height"] < 56
     expect(bar.get_by_role("button", name="Done")).to_be_in_viewport(timeout=1000 * PATIENCE)
