@@ -75,12 +75,30 @@ class Recipe(BaseModel):
         return self.model_copy(update={"steps": steps, "selected": selected})
 
     def duplicated(self, uid: str) -> Recipe:
-        """Put a copy of a step behind it and select the copy."""
+        """Put a copy of a step behind it, with drawings of its own, and select the copy."""
         at = self.index(uid)
         if at is None:
             return self
-        copy = self.steps[at].model_copy(update={"uid": fresh_uid()})
-        return self.model_copy(update={"selected": uid}).added(copy)
+        copy, drawings = self._redrawn(self.steps[at])
+        before = {"selected": uid, "drawings": {**self.drawings, **drawings}}
+        return self.model_copy(update=before).added(copy)
+
+    def _redrawn(self, step: RecipeStep) -> tuple[RecipeStep, dict[str, Drawing]]:
+        """A new step like another one, and copies of what is drawn for it."""
+        references = (*step.inputs.values(), step.region or "")
+        keys = {ref: "d" + uuid.uuid4().hex[:8] for ref in references if ref.startswith(DRAWING)}
+        drawings = {
+            key: self.drawings[ref.removeprefix(DRAWING)]
+            for ref, key in keys.items()
+            if ref.removeprefix(DRAWING) in self.drawings
+        }
+        renamed = {ref: DRAWING + key for ref, key in keys.items()}
+        changes = {
+            "uid": fresh_uid(),
+            "inputs": {name: renamed.get(ref, ref) for name, ref in step.inputs.items()},
+            "region": renamed.get(step.region or "", step.region),
+        }
+        return step.model_copy(update=changes), drawings
 
     def moved(self, uid: str, by: int) -> Recipe:
         """Move a step up (negative) or down, as far as there is room."""

@@ -107,6 +107,17 @@ def test_a_recipe_of_a_pipeline_keeps_its_drawings() -> None:
 
 
 def test_a_drawing_survives_what_becomes_of_steps() -> None:
-    changed = recipe(markers="drawing:a").duplicated(UID).without(UID)
+    changed = recipe(markers="drawing:a").moved(UID, 1).toggled(UID)
     sent = Recipe.model_validate(changed.model_dump(mode="json"))
     assert sent.pipeline().drawings == {"a": DRAWING}
+
+
+def test_a_copy_of_a_step_has_drawings_of_its_own() -> None:
+    step = RecipeStep(
+        uid=UID, algorithm="grown", inputs={"markers": "drawing:a"}, region="drawing:b"
+    )
+    made = Recipe(image="coins", steps=(step,), drawings={"a": DRAWING, "b": DRAWING})
+    first, second = made.duplicated(UID).pipeline().steps
+    assert {first.inputs["markers"], first.region} == {"drawing:a", "drawing:b"}
+    assert len({*first.references, *second.references}) == 4
+    assert set(made.duplicated(UID).pipeline().drawings.values()) == {DRAWING}

@@ -42,6 +42,25 @@ def test_a_view_shows_what_is_drawn(client: FlaskClient, uploaded: str, quality:
     assert json.loads(answer.headers["X-Isoline"])["exact"] is (quality == "exact")
 
 
+def test_a_run_keeps_to_the_region_of_its_step(client: FlaskClient, uploaded: str) -> None:
+    whole = recipe(uploaded, {**BOX, "coordinates": [[0, 0], [301, 417]]})
+    whole["drawings"]["area"] = {"kind": "labels", "shapes": [BOX]}
+    whole["steps"][0]["region"] = "drawing:area"
+    run = client.post("/api/v1/runs", json=whole).get_json()
+    labels = np.load(io.BytesIO(client.get(run["layers"][0]["href"]).data))
+    assert labels.sum() == labels[10:30, 20:60].sum() == 20 * 40
+    again = client.get(f"/api/v1/runs/{run['id']}").get_json()["recipe"]
+    assert again["steps"][0]["region"] == "drawing:area"
+
+
+def test_a_region_that_is_none_is_refused_at_its_place(client: FlaskClient, uploaded: str) -> None:
+    lost = recipe(uploaded, BOX)
+    lost["steps"][0]["region"] = "drawing:gone"
+    error = client.post("/api/v1/runs", json=lost).get_json()["error"]
+    assert error["code"] == "unknown_reference"
+    assert error["details"][0]["loc"][-1] == "region"
+
+
 def test_an_unknown_drawing_is_refused_with_its_step(client: FlaskClient, uploaded: str) -> None:
     answer = client.post("/api/v1/runs", json=recipe(uploaded, reference="drawing:gone"))
     assert answer.status_code == 422
