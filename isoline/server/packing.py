@@ -7,16 +7,15 @@ own. A label image is unsigned little-endian integers of the least width that ho
 from __future__ import annotations
 
 import gzip
-import zlib
 from typing import Any, Literal, get_args
 
+import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
 Packing = Literal["bits", "uint8", "uint16", "uint32"]
 
 MEDIA_TYPE = "application/octet-stream"
-_GZIP = 16 + zlib.MAX_WBITS
 # More effort takes longer than what it saves on any line a drag is bearable on.
 _LEVEL = 1
 
@@ -36,7 +35,7 @@ def packed_mask(mask: NDArray[np.bool_]) -> tuple[bytes, Packing]:
     str
         How the numbers are held.
     """
-    return _compressed(np.packbits(mask, axis=1).data), "bits"
+    return _compressed(np.packbits(mask, axis=1).tobytes()), "bits"
 
 
 def packed_labels(labels: NDArray[Any]) -> tuple[bytes, Packing]:
@@ -65,7 +64,7 @@ def packed_labels(labels: NDArray[Any]) -> tuple[bytes, Packing]:
     dtype = np.uint32 if signed_or_wide else np.min_scalar_type(largest)
     little = np.ascontiguousarray(labels, dtype=np.dtype(dtype).newbyteorder("<"))
     packing: Packing = next(name for name in get_args(Packing) if name == np.dtype(dtype).name)
-    return _compressed(little.data), packing
+    return _compressed(little.tobytes()), packing
 
 
 def unpacked(body: bytes, packing: Packing, shape: tuple[int, int]) -> NDArray[Any]:
@@ -92,6 +91,6 @@ def unpacked(body: bytes, packing: Packing, shape: tuple[int, int]) -> NDArray[A
     return np.frombuffer(plain, np.dtype(packing).newbyteorder("<")).reshape(shape)
 
 
-def _compressed(content: memoryview) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    return packer.compress(content) + packer.flush()
+def _compressed(content: bytes) -> bytes:
+    # A third of the time that the standard library's takes, and fewer bytes.
+    return bytes(imagecodecs.gzip_encode(content, level=_LEVEL))

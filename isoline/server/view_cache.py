@@ -1,4 +1,4 @@
-"""Encoded views by key, kept by flask-caching: in files, in memory or in Redis, as settings say."""
+"""Encoded views by key: the latest in memory, more of them by flask-caching, as settings say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from flask import Flask, current_app
 from flask_caching import Cache
 from redis.exceptions import RedisError
 
+from isoline.run.writer import Writer
+from isoline.server.kept import Kept
 from isoline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,9 @@ _REDIS_SECONDS = 24 * 3600
 # Computing a view anew takes less time than waiting longer than this for a Redis that is far away.
 _REDIS_PATIENCE = 0.25
 _PAUSE_SECONDS = 10.0
+_LEAST_WAITING = 2**20
+_ENTRY_BYTES = 4096
+"""What a view takes besides its body, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +53,69 @@ class View:
 
 
 class ViewCache:
-    """Where views are kept. When it cannot be reached, views are computed as if it were empty.
+    """Where views are kept: the latest in memory, behind it a store that is written meanwhile.
+
+    When the store cannot be reached, views are computed as if it were empty.
 
     Parameters
     ----------
-    cache : Cache
-        What keeps them.
+    store : Cache
+        What keeps views longer: files or Redis.
+    server : Flask
+        Whose store it is.
+    memory_bytes : int
+        Bytes of views kept in memory.
     clock : callable
         Gives the time in seconds.
     """
 
-    def __init__(self, cache: Cache, clock: Callable[[], float] = time.monotonic) -> None:
-        self._cache = cache
+    def __init__(
+        self,
+        store: Cache,
+        server: Flask,
+        memory_bytes: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._server = server
+        self._memory: Kept[str, View] = Kept(memory_bytes)
+        self._writer = Writer(max(memory_bytes // 4, _LEAST_WAITING))
         self._clock = clock
         self._again = 0.0
 
     def find(self, key: str) -> View | None:
         """The view kept under a key."""
-        found = self._tried(lambda: self._cache.get(key))
-        return found if isinstance(found, View) else None
+        if (known := self._memory.get(key)) is not None:
+            return known
+        found = self._tried(lambda: self._store.get(key))
+        if not isinstance(found, View):
+            return None
+        self._memory.put(key, found, _size(found))
+        return found
 
-    def keep(self, key: str, view: View) -> None:
-        """Keep a view."""
-        self._tried(lambda: self._cache.set(key, view))
+    def keep(self, key: str, view: View, *, long: bool = True) -> None:
+        """Keep a view.
+
+        Parameters
+        ----------
+        key : str
+            Stands for all it depends on.
+        view : View
+            What to keep.
+        long : bool
+            Whether it is worth storing, not only remembering.
+        """
+        self._memory.put(key, view, _size(view))
+        if long:
+            self._writer.submit(lambda: self._stored(key, view), _size(view))
+
+    def flush(self) -> None:
+        """Wait until everything worth storing is stored."""
+        self._writer.flush()
+
+    def _stored(self, key: str, view: View) -> None:
+        with self._server.app_context():
+            self._tried(lambda: self._store.set(key, view))
 
     def _tried(self, action: Callable[[], Any]) -> Any:
         """Do something unless the cache could not be reached a moment ago."""
@@ -101,19 +146,15 @@ def install(server: Flask, settings: Settings) -> None:
         }
     )
     cache.init_app(server)
-    server.extensions[_EXTENSION] = ViewCache(cache)
+    memory = 0 if settings.cache_type == "NullCache" else settings.view_memory_bytes
+    server.extensions[_EXTENSION] = ViewCache(cache, server, memory)
 
 
-def find(key: str) -> View | None:
-    """The view kept under a key by the current server."""
-    return _kept().find(key)
+def current() -> ViewCache:
+    """The cache of the server that answers the current request."""
+    found: ViewCache = current_app.extensions[_EXTENSION]
+    return found
 
 
-def keep(key: str, view: View) -> None:
-    """Have the current server keep a view."""
-    _kept().keep(key, view)
-
-
-def _kept() -> ViewCache:
-    kept: ViewCache = current_app.extensions[_EXTENSION]
-    return kept
+def _size(view: View) -> int:
+    return len(view.body) + _ENTRY_BYTES

@@ -27,8 +27,8 @@ routes = Blueprint("views", __name__)
 _FOREVER = "private, max-age=31536000, immutable"
 _LAST_PLANE = 10**9
 _LAST_STEP = 99
-# Keeping a view in a file takes some milliseconds itself, which a drag would pay at each value.
-_WORTH_KEEPING_MS = 5
+# Storing a view in a file takes a millisecond or so itself.
+_WORTH_STORING_MS = 5
 
 
 @routes.get("/view")
@@ -49,8 +49,9 @@ def get_view() -> Response:
 def _computed(services: Services, wish: Wish, key: str) -> View:
     with admitted(services) as work:
         view = look(services, wish, work.cancelled, work.progress)
-    if view.lasting and sum(view.info["timing"].values()) > _WORTH_KEEPING_MS:
-        view_cache.keep(key, view)
+    if view.lasting:
+        long = sum(view.info["timing"].values()) > _WORTH_STORING_MS
+        view_cache.current().keep(key, view, long=long)
     return view
 
 
@@ -130,7 +131,7 @@ def _key(services: Services, wish: Wish) -> str:
 
 
 def _remembered(key: str) -> View | None:
-    view = view_cache.find(key)
+    view = view_cache.current().find(key)
     if view is None:
         return None
     steps = [{**step, "cached": True} for step in view.info["steps"]]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -228,6 +229,19 @@ def test_a_deleted_image_is_unknown_but_open_arrays_stay(store: ImageStore, tmp_
             look(record.id)
     assert np.array_equal(pixels, ramp((4, 5)))
     assert files_below(tmp_path) == []
+
+
+def test_what_another_process_deletes_is_soon_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = ImageStore(tmp_path), ImageStore(tmp_path)
+    record = one.add_array(np.zeros((4, 4), np.uint8))
+    assert one.get(record.id) == other.get(record.id) == record
+    other.delete(record.id)
+    later = time.monotonic() + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    with pytest.raises(UnknownImageError):
+        one.get(record.id)
 
 
 def test_adding_and_deleting_at_once_end_well(store: ImageStore) -> None:

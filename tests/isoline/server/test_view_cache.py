@@ -5,13 +5,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 import redis
 from fakeredis import TcpFakeServer
 from flask import Flask
 from flask_caching import Cache
+from werkzeug.test import TestResponse
 
 from isoline.server import view_cache
 from isoline.server.api import install
@@ -21,6 +22,12 @@ from isoline.settings import Settings, load
 from tests.isoline.server.server_catalogue import CATALOGUE
 
 VIEW = View(b"\x89PNG", "image/png", {"exact": True, "steps": []})
+
+
+def kept(key: str) -> None:
+    """Have the current server keep a view, and wait until it is stored."""
+    view_cache.current().keep(key, VIEW)
+    view_cache.current().flush()
 
 
 def server_with(folder: Path, cache_type: str) -> Flask:
@@ -33,28 +40,28 @@ def server_with(folder: Path, cache_type: str) -> Flask:
 @pytest.mark.parametrize("cache_type", ["FileSystemCache", "SimpleCache"])
 def test_a_kept_view_is_found(tmp_path: Path, cache_type: str) -> None:
     with server_with(tmp_path, cache_type).app_context():
-        assert view_cache.find("key") is None
-        view_cache.keep("key", VIEW)
-        assert view_cache.find("key") == VIEW
+        assert view_cache.current().find("key") is None
+        kept("key")
+        assert view_cache.current().find("key") == VIEW
 
 
 def test_views_in_files_outlive_the_server(tmp_path: Path) -> None:
     with server_with(tmp_path, "FileSystemCache").app_context():
-        view_cache.keep("key", VIEW)
+        kept("key")
     with server_with(tmp_path, "FileSystemCache").app_context():
-        assert view_cache.find("key") == VIEW
+        assert view_cache.current().find("key") == VIEW
 
 
 def test_without_a_cache_nothing_is_found(tmp_path: Path) -> None:
     with server_with(tmp_path, "NullCache").app_context():
-        view_cache.keep("key", VIEW)
-        assert view_cache.find("key") is None
+        kept("key")
+        assert view_cache.current().find("key") is None
 
 
 def test_files_stay_bounded(tmp_path: Path) -> None:
     with server_with(tmp_path, "FileSystemCache").app_context():
         for number in range(50):
-            view_cache.keep(f"key {number}", VIEW)
+            kept(f"key {number}")
     assert len(list((tmp_path / "views").iterdir())) <= 10
 
 
@@ -82,39 +89,42 @@ def test_views_in_redis_are_shared_by_servers(kept_in_redis: Settings) -> None:
     for server in servers:
         view_cache.install(server, kept_in_redis)
     with servers[0].app_context():
-        assert view_cache.find("shared") is None
-        view_cache.keep("shared", VIEW)
+        assert view_cache.current().find("shared") is None
+        kept("shared")
     with servers[1].app_context():
-        assert view_cache.find("shared") == VIEW
+        assert view_cache.current().find("shared") == VIEW
 
 
 def test_views_in_redis_do_not_stay_for_ever(kept_in_redis: Settings) -> None:
     server = Flask("isoline-test")
     view_cache.install(server, kept_in_redis)
     with server.app_context():
-        view_cache.keep("mortal", VIEW)
+        kept("mortal")
     with closing(redis.from_url(kept_in_redis.cache_redis_url)) as client:
         assert 0 < client.ttl("isoline-mortal") <= 24 * 3600
 
 
-def view_twice(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What a view and the same view again say of their only step."""
-    monkeypatch.setattr("isoline.server.views._WORTH_KEEPING_MS", -1)
+def view_of(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> TestResponse:
+    """A view from a server that has just been started."""
+    monkeypatch.setattr("isoline.server.views._WORTH_STORING_MS", -1)
     server = Flask("isoline-test")
     install(server, build_services(settings, CATALOGUE))
     recipe = '{"image": "coins", "steps": [{"algorithm": "box_mean"}]}'
     query = {"recipe": recipe, "step": "0", "layer": "heatmap", "region": "0,0,50,50"}
     with server.test_client() as client:
-        return [client.get("/api/v1/view", query_string=query) for _ in range(2)]
+        answer = client.get("/api/v1/view", query_string=query)
+    with server.app_context():
+        view_cache.current().flush()
+    return answer
 
 
-def test_a_view_is_answered_from_redis_without_its_picture_being_computed(
+def test_another_server_answers_from_redis_without_computing(
     kept_in_redis: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, again = view_twice(kept_in_redis, monkeypatch)
+    first, again = (view_of(kept_in_redis, monkeypatch) for _ in range(2))
     assert (first.status_code, again.status_code) == (200, 200)
     assert first.data == again.data
-    # The time it took is that of the first: nothing was computed.
+    # The time it tells is that of the first: nothing was computed.
     assert first.headers["Server-Timing"] == again.headers["Server-Timing"]
 
 
@@ -125,8 +135,7 @@ def test_views_are_computed_where_redis_does_not_answer(
         unused.bind(("127.0.0.1", 0))
         url = f"redis://127.0.0.1:{unused.getsockname()[1]}/0"
         settings = Settings(data_dir=tmp_path, cache_type="RedisCache", cache_redis_url=url)
-        answers = view_twice(settings, monkeypatch)
-    assert [answer.status_code for answer in answers] == [200, 200]
+        assert view_of(settings, monkeypatch).status_code == 200
     assert len([record for record in caplog.records if "not kept" in record.message]) == 1
 
 
@@ -143,10 +152,26 @@ class Failing:
 
 def test_a_cache_that_failed_is_left_alone_for_a_while() -> None:
     failing, now = Failing(), [100.0]
-    cache = ViewCache(cast(Cache, failing), clock=lambda: now[0])
+    cache = ViewCache(cast(Cache, failing), Flask("isoline-test"), 0, clock=lambda: now[0])
     for _ in range(5):
         assert cache.find("key") is None
     assert failing.tries == 1
     now[0] += 60
     cache.find("key")
     assert failing.tries == 2
+
+
+def test_what_is_remembered_needs_no_store(tmp_path: Path) -> None:
+    failing = Failing()
+    cache = ViewCache(cast(Cache, failing), Flask("isoline-test"), 10_000)
+    cache.keep("key", VIEW, long=False)
+    assert cache.find("key") == VIEW
+    assert failing.tries == 0
+
+
+def test_memory_for_views_is_bounded() -> None:
+    cache = ViewCache(cast(Cache, Failing()), Flask("isoline-test"), 3 * 5000)
+    for number in range(20):
+        cache.keep(f"key {number}", VIEW, long=False)
+    found = [number for number in range(20) if cache.find(f"key {number}")]
+    assert found == [17, 18, 19]

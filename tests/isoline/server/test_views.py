@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from numpy.typing import NDArray
 
-from isoline.server import view_cache
 from isoline.server.services import Services
+from isoline.server.view_cache import View, ViewCache
 
 
 def recipe(image: str, *steps: dict[str, Any]) -> str:
@@ -203,9 +203,8 @@ def test_what_was_coarse_is_kept_once_it_is_computed_at_the_scale_of_the_view(
 def test_a_coarse_preview_is_not_taken_from_the_cache(
     client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[str] = []
-    monkeypatch.setattr("isoline.server.views._WORTH_KEEPING_MS", -1)
-    monkeypatch.setattr(view_cache, "keep", lambda key, view: kept.append(key))
+    kept: list[View] = []
+    monkeypatch.setattr(ViewCache, "keep", lambda cache, key, view, long: kept.append(view))
     query = coarse_query(services, "above_mean", 1300)
     client.get("/api/v1/view", query_string=query)
     assert kept == []
