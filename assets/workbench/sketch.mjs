@@ -14,6 +14,9 @@ const DARK = "rgb(0 0 0 / 55%)";
 const VEIL = "#808080";
 const VEIL_OPACITY = { open: 0.5, closed: 0.3 };
 
+/** Layer that is drawn on by itself first. */
+const canvas = new OffscreenCanvas(1, 1);
+
 /** @param {number} label */
 export function colourOf(label) {
   return PALETTE[(label - 1) % PALETTE.length];
@@ -26,9 +29,12 @@ export function colourOf(label) {
  * @param {boolean} thick whether lines are as wide as the pixels they become
  */
 export function drawShapes(viewer, context, shapes, thick) {
-  layered(viewer, context, 1, (layer) => {
+  const draw = (/** @type {Context} */ layer) => {
     for (const shape of shapes) drawShape(viewer, layer, shape, thick);
-  });
+  };
+  if (shapes.some(({ label }) => label === 0)) return layered(viewer, context, 1, draw);
+  prepare(viewer, context);
+  return draw(context);
 }
 
 /**
@@ -73,9 +79,10 @@ export function drawRegion(viewer, context, shapes, open) {
  */
 function layered(viewer, context, opacity, draw) {
   const { width, height } = viewer.canvas;
-  const canvas = new OffscreenCanvas(width, height);
   const layer = canvas.getContext("2d");
   if (!layer) return;
+  // Setting a size clears as well.
+  Object.assign(canvas, { width, height });
   prepare(viewer, layer);
   draw(layer);
   context.setTransform(1, 0, 0, 1, 0, 0);
