@@ -67,7 +67,7 @@ class Step(BaseModel):
     parameters: dict[str, Any] = Field(default_factory=dict)
     inputs: dict[str, str] = Field(default_factory=dict)
     enabled: bool = True
-    region: str | None = None
+    region: str | None = Field(default=None, exclude_if=lambda given: given is None)
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -287,6 +287,8 @@ def test_a_recipe_keeps_its_regions() -> None:
     pipeline = recipe("widest", "brighter")
     assert Pipeline.parse(pipeline.model_dump_json()) == pipeline
     assert pipeline.steps[1].references == ("drawing:d",)
+    steps = pipeline.model_dump(mode="json")["steps"]
+    assert [step.get("region", "everywhere") for step in steps] == ["everywhere", "drawing:d"]
 
 
 @pytest.mark.parametrize("made", [brighter, blur, parts, peaks])
