@@ -3,11 +3,14 @@
 /** Pages that are not seen draw no frames, and some results are slow; jobs wait so long at most. */
 const LONGEST_MS = 100;
 
-/** @type {Map<string, () => void>} */
+/** @typedef {{job: () => void, patient: boolean}} Waiting */
+
+/** @type {Map<string, Waiting>} */
 const waiting = new Map();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let fallback;
-let held = 0;
+let awaited = 0;
+let gripped = false;
 
 /**
  * Do something after the next frame, or the one after what is awaited; of jobs of one name only the
@@ -15,36 +18,51 @@ let held = 0;
  *
  * @param {string} name
  * @param {() => void} job
+ * @param {boolean} [patient] whether it also waits until no button is held
  */
-export function afterPaint(name, job) {
-  waiting.set(name, job);
-  if (fallback !== undefined) return;
+export function afterPaint(name, job, patient = false) {
+  waiting.set(name, { job, patient });
+  schedule();
+}
+
+function schedule() {
+  if (fallback !== undefined || !due().length) return;
   fallback = setTimeout(flush, LONGEST_MS);
   afterFrame();
 }
 
 function afterFrame() {
   requestAnimationFrame(() => setTimeout(() => {
-    if (!held) flush();
+    if (!awaited) flush();
   }));
+}
+
+function due() {
+  return [...waiting].filter(([, { patient }]) => !patient || !gripped);
 }
 
 /** Results are awaited that matter more. */
 export function hold() {
-  held += 1;
+  awaited += 1;
 }
 
 /** Those results are here. */
 export function release() {
-  held -= 1;
-  if (!held && waiting.size) afterFrame();
+  awaited -= 1;
+  if (!awaited && due().length) afterFrame();
+}
+
+/** A hand drags something, or has let go. @param {boolean} on */
+export function grip(on) {
+  gripped = on;
+  if (!on) schedule();
 }
 
 /** Do at once what waits. */
 export function flush() {
   clearTimeout(fallback);
   fallback = undefined;
-  const jobs = [...waiting.values()];
-  waiting.clear();
-  for (const job of jobs) job();
+  const jobs = due();
+  for (const [name] of jobs) waiting.delete(name);
+  for (const [, { job }] of jobs) job();
 }

@@ -77,6 +77,56 @@ function typed(box, text) {
   return several ? values : values[0];
 }
 
+/** @param {HTMLElement} box @returns {HTMLElement[]} */
+export function thumbsIn(box) {
+  return [...box.querySelectorAll("[role='slider']")].map((thumb) => /** @type {HTMLElement} */ (thumb));
+}
+
+/**
+ * Let a numeric control look as it will once Dash has drawn it anew, which takes longer than a frame.
+ *
+ * @param {string} uid
+ * @param {string} name
+ * @param {any} value
+ * @param {string} except the part it came from
+ */
+export function showNow(uid, name, value, except = "") {
+  const box = container(uid, name);
+  if (!box) return;
+  const values = [value].flat();
+  const fields = box.querySelectorAll(".parameter-number input");
+  const thumbs = thumbsIn(box);
+  if (thumbs.length !== values.length || !values.every((item) => typeof item === "number")) return;
+  for (const [i, item] of values.entries()) {
+    const field = /** @type {HTMLInputElement | undefined} */ (fields[i]);
+    if (field && field !== document.activeElement) field.value = String(item);
+    if (except === "") moveThumb(thumbs[i], box.dataset.log === "1" ? Math.log10(item) : item);
+  }
+  if (except === "") fillTrack(box, thumbs);
+}
+
+/** @param {HTMLElement} thumb @param {number} place */
+function moveThumb(thumb, place) {
+  const [low, high] = ["aria-valuemin", "aria-valuemax"].map((end) => Number(thumb.getAttribute(end)));
+  const inside = Math.min(high, Math.max(low, place));
+  const share = high > low ? (inside - low) / (high - low) : 0;
+  thumb.dataset.half ??= String(thumb.offsetWidth / 2);
+  thumb.setAttribute("aria-valuenow", String(Number(inside.toPrecision(12))));
+  // Thumbs stay within the track: at its ends they stand half their width inside.
+  const inset = Number(thumb.dataset.half) * (1 - 2 * share);
+  /** @type {HTMLElement} */ (thumb.parentElement).style.left = `calc(${100 * share}% + ${inset}px)`;
+  thumb.dataset.share = String(share);
+}
+
+/** @param {HTMLElement} box @param {HTMLElement[]} thumbs */
+function fillTrack(box, thumbs) {
+  const range = /** @type {HTMLElement | null} */ (box.querySelector(".dash-slider-range"));
+  if (!range) return;
+  const shares = thumbs.map((thumb) => 100 * Number(thumb.dataset.share));
+  range.style.left = shares.length > 1 ? `${Math.min(...shares)}%` : "0%";
+  range.style.right = `${100 - Math.max(...shares)}%`;
+}
+
 /**
  * Make every part of a control show a value.
  *
@@ -156,7 +206,7 @@ const SCRUB_START = 4;
  * Dragging a control's name sideways moves its slider.
  *
  * @param {HTMLElement} root
- * @param {(id: ControlId, raw: number) => void} changed
+ * @param {(id: ControlId, raw: number, follows: boolean) => void} changed
  */
 export function scrubbing(root, changed) {
   root.addEventListener("pointerdown", (event) => {
@@ -174,8 +224,7 @@ export function scrubbing(root, changed) {
       scrubs ||= Math.abs(dx) > SCRUB_START;
       if (!scrubs) return;
       const raw = Math.min(high, Math.max(low, from + (dx / width) * (high - low)));
-      changed({ part: "slider", uid, name }, raw);
-      display(uid, name, valueOf({ part: "slider", uid, name }, raw, null));
+      changed({ part: "slider", uid, name }, raw, true);
     };
     const end = () => window.removeEventListener("pointermove", move);
     window.addEventListener("pointermove", move);

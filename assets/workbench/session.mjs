@@ -1,9 +1,9 @@
 // The workbench at work: keeps the recipe and passes every change of it on to what shows it.
 // Called by Dash through the clientside callbacks of pages/workbench.py.
-import { afterPaint, flush } from "./after_paint.mjs";
+import { afterPaint, flush, grip } from "./after_paint.mjs";
 import { ApiError, getJson } from "./api.mjs";
 import { Cards } from "./cards.mjs";
-import { container, display, placeOf, scrubbing, valueOf } from "./controls.mjs";
+import { container, display, placeOf, scrubbing, showNow, valueOf } from "./controls.mjs";
 import { Drawing } from "./drawing.mjs";
 import { Figures } from "./figures.mjs";
 import { Filmstrip } from "./filmstrip.mjs";
@@ -77,10 +77,14 @@ export class Session {
     // The picture that has arrived is shown; its line in the list has nothing more to say.
     this.root.addEventListener("isoline:uploaded", (event) =>
       /** @type {HTMLElement} */ (event.target).remove());
-    scrubbing(this.root, (id, raw) => this.edited(id, raw));
+    scrubbing(this.root, (id, raw, follows) => this.edited(id, raw, follows));
     // What is pressed next must meet Dash knowing all that came before.
     const options = { capture: true, signal: this.ends.signal };
     for (const name of ["pointerdown", "click"]) window.addEventListener(name, flush, options);
+    window.addEventListener("pointerdown", () => grip(true), options);
+    for (const name of ["pointerup", "pointercancel", "blur"]) {
+      window.addEventListener(name, () => grip(false), options);
+    }
   }
 
   destroy() {
@@ -106,7 +110,7 @@ export class Session {
     this.recipe = recipe;
     this.changed();
     // Dash takes longer to hear of it than the page takes to show it.
-    afterPaint("recipe", () => this.tell());
+    afterPaint("recipe", () => this.tell(), true);
   }
 
   tell() {
@@ -171,7 +175,8 @@ export class Session {
   setParameter(uid, name, value, from = "") {
     this.commit(withStep(this.recipe, uid, (step) =>
       ({ parameters: { ...step.parameters, [name]: value } })));
-    afterPaint(`${uid}.${name}`, () => display(uid, name, value, from));
+    showNow(uid, name, value, from);
+    afterPaint(`${uid}.${name}`, () => display(uid, name, value, from), true);
     afterPaint("parameters", () => {
       this.cards.showSummaries();
       this.figures.markThresholds();

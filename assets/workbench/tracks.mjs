@@ -1,7 +1,9 @@
-// Hears a slider move in the very event that moves it: Dash passes it on some frames later. Used by
-// session.mjs; the sliders are made by components/parameter_controls.py.
+// Sliders under the hand: keys and drags are answered in the very event, which Dash passes on some
+// frames later. Used by session.mjs; the sliders are made by components/parameter_controls.py.
+import { thumbsIn } from "./controls.mjs";
 
 /** @typedef {import("./controls.mjs").ControlId} ControlId */
+/** @typedef {{box: HTMLElement, low: number, high: number, step: number}} Track */
 
 /** Longest that a slider moves after the key or the pointer that moves it, in milliseconds. */
 const GESTURE_MS = 400;
@@ -33,6 +35,7 @@ export class Tracks {
     root.addEventListener("pointerdown", (event) => {
       this.touched(event);
       this.held = this.box !== null;
+      this.dragged(event);
     }, options);
     for (const name of ["pointerup", "pointercancel"]) {
       window.addEventListener(name, () => this.released(), options);
@@ -49,34 +52,76 @@ export class Tracks {
 
   /** @param {Event} event */
   touched(event) {
-    const track = /** @type {HTMLElement} */ (event.target).closest(".parameter-track, .dash-slider-root");
+    const track = /** @type {HTMLElement} */ (event.target).closest(".parameter-track");
     this.box = track ? /** @type {HTMLElement} */ (track.closest(".parameter")) : null;
     this.until = event.timeStamp + GESTURE_MS;
   }
 
-  /**
-   * Arrow keys are answered here: where they lead is known, and drawing the slider anew would take
-   * longer than drawing the picture. The slider follows with the next frames.
-   *
-   * @param {KeyboardEvent} event
-   */
-  stepped(event) {
+  /** The slider of one value that is touched; null where it is none. @returns {Track | null} */
+  get track() {
     const { box } = this;
+    const thumbs = box ? thumbsIn(box) : [];
+    const step = Number(box?.dataset.step);
+    if (!box || thumbs.length !== 1 || !(step > 0)) return null;
+    const [low, high] = ["aria-valuemin", "aria-valuemax"].map((end) =>
+      Number(thumbs[0].getAttribute(end)));
+    return { box, low, high, step };
+  }
+
+  /** @param {Track} track @param {number} place */
+  go({ box, low, high, step }, place) {
+    const snapped = low + Math.round((place - low) / step) * step;
+    const raw = Number(Math.min(high, Math.max(low, snapped)).toPrecision(PRECISION));
+    const { uid = "", name = "" } = box.dataset;
+    this.moved({ part: "slider", uid, name }, raw, true);
+  }
+
+  /** Where the value of a track stands. @param {Track} track */
+  standing({ box, low, high }) {
+    const { uid = "", name = "" } = box.dataset;
+    const place = this.placeOf(uid, name);
+    return place === null ? null : Math.min(high, Math.max(low, place));
+  }
+
+  /** @param {KeyboardEvent} event */
+  stepped(event) {
     const by = KEYS[/** @type {keyof typeof KEYS} */ (event.key)];
-    const thumb = /** @type {HTMLElement} */ (event.target);
-    const { uid = "", name = "", arity, step } = box?.dataset ?? {};
+    const { track } = this;
+    const now = track && this.standing(track);
     const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const now = this.placeOf(uid, name);
-    if (!by || !plain || !(Number(step) > 0) || arity === "range" || now === null) return;
-    if (thumb.getAttribute("role") !== "slider") return;
+    const onThumb = /** @type {HTMLElement} */ (event.target).getAttribute("role") === "slider";
+    if (!by || !track || now === null || !plain || !onThumb) return;
     event.preventDefault();
     event.stopPropagation();
-    const [low, high] = ["aria-valuemin", "aria-valuemax"].map((end) => Number(thumb.getAttribute(end)));
-    const steps = Math.round((Math.min(high, Math.max(low, now)) - low) / Number(step)) + by;
-    const place = Math.min(high, Math.max(low, low + steps * Number(step)));
-    const raw = Number(place.toPrecision(PRECISION));
-    thumb.setAttribute("aria-valuenow", String(raw));
-    this.moved({ part: "slider", uid, name }, raw, true);
+    this.go(track, now + by * track.step);
+  }
+
+  /** @param {PointerEvent} event */
+  dragged(event) {
+    const { track } = this;
+    const rail = track?.box.querySelector(".dash-slider-root");
+    if (!track || !rail || event.button !== 0 || !event.isPrimary) return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (!rail.contains(target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    rail.setPointerCapture(event.pointerId);
+    const [thumb] = thumbsIn(track.box);
+    thumb.focus({ preventScroll: true });
+    const { left, width } = rail.getBoundingClientRect();
+    const placeAt = (/** @type {number} */ x) =>
+      track.low + ((x - left) / width) * (track.high - track.low);
+    // A thumb is taken where it is; beside it, the track is.
+    const grabbed = thumb.contains(target) ? placeAt(event.clientX) - (this.standing(track) ?? 0) : 0;
+    if (!thumb.contains(target)) this.go(track, placeAt(event.clientX));
+    const ends = new AbortController();
+    const options = { signal: AbortSignal.any([ends.signal, this.ends.signal]) };
+    window.addEventListener("pointermove", (move) => {
+      if (move.pointerId === event.pointerId) this.go(track, placeAt(move.clientX) - grabbed);
+    }, options);
+    for (const name of ["pointerup", "pointercancel"]) {
+      window.addEventListener(name, () => ends.abort(), options);
+    }
   }
 
   released() {
@@ -95,7 +140,7 @@ export class Tracks {
     const here = records.some(({ target }) => box?.contains(target));
     if (!box || !here || !this.isMoved(box)) return;
     const { uid = "", name = "", arity } = box.dataset;
-    const places = this.placesIn(box);
+    const places = placesIn(box);
     if (arity === "range") this.moved({ part: "range", uid, name }, places);
     else this.moved({ part: "slider", uid, name }, places[0]);
   }
@@ -104,12 +149,11 @@ export class Tracks {
   stands({ uid, name }, raw) {
     const { box } = this;
     const here = box && box.dataset.uid === uid && box.dataset.name === name;
-    return !here || [raw].flat().join() === this.placesIn(box).join();
+    return !here || [raw].flat().join() === placesIn(box).join();
   }
+}
 
-  /** Where the thumbs of a control stand. @param {HTMLElement} box */
-  placesIn(box) {
-    return [...box.querySelectorAll("[role='slider']")].map((thumb) =>
-      Number(thumb.getAttribute("aria-valuenow")));
-  }
+/** Where the thumbs of a control stand. @param {HTMLElement} box */
+function placesIn(box) {
+  return thumbsIn(box).map((thumb) => Number(thumb.getAttribute("aria-valuenow")));
 }
