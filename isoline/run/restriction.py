@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from isoline.algorithm import Algorithm, Input, Output, Scope
+from isoline.algorithm import Algorithm, Input, Output, Scope, Spec
 from isoline.layers import Kind
 from isoline.run.calling import call
 
@@ -84,18 +84,18 @@ class Restricted:
             taken = {n: _cleared(v, inside) if n in classes else v for n, v in inputs.items()}
         value = call(self.algorithm, tuple(taken), given, *taken.values())
         if len(spec.outputs) == 1:
-            return self._confined(spec.outputs[0], value, inside, inputs)
+            return self._confined(spec.outputs[0], value, inside, {**inputs, **given})
         values = [
-            self._confined(output, item, inside, inputs)
+            self._confined(output, item, inside, {**inputs, **given})
             for output, item in zip(spec.outputs, value, strict=True)
         ]
         return tuple(_recounted(spec.outputs, values))
 
     def _confined(
-        self, output: Output, value: Any, inside: Inside, inputs: Mapping[str, Any]
+        self, output: Output, value: Any, inside: Inside, given: Mapping[str, Any]
     ) -> Any:
         if output.kind is Kind.IMAGE:
-            return self._blended(np.asarray(value), inside, inputs)
+            return self._blended(np.asarray(value), inside, given)
         if output.kind.is_raster:
             return _cleared(value, inside)
         if output.kind is Kind.PATHS:
@@ -106,22 +106,30 @@ class Restricted:
         return places[_within(_centres(places, output.kind, inside.ndim), inside)]
 
     def _blended(
-        self, image: NDArray[Any], inside: Inside, inputs: Mapping[str, Any]
+        self, image: NDArray[Any], inside: Inside, given: Mapping[str, Any]
     ) -> NDArray[Any]:
         """The image inside, and outside the first picture that went in."""
-        kinds = {item.name: item.kind for item in self.algorithm.spec.inputs}
-        pictures = (np.asarray(v) for n, v in inputs.items() if kinds[n] is Kind.IMAGE)
+        spec = self.algorithm.spec
+        names = [item.name for item in spec.inputs if item.kind is Kind.IMAGE]
+        pictures = (np.asarray(given[name]) for name in names if name in given)
         before = next((item for item in pictures if item.shape == image.shape), None)
         if before is None:
             return _cleared(image, inside)
-        if self.algorithm.spec.scope is Scope.GLOBAL and _is_normalised(before, image):
+        if _is_normalised(spec, before, image, given):
             before = before / np.iinfo(before.dtype).max
         return np.where(_spread(inside, image), image, before.astype(image.dtype))
 
 
-def _is_normalised(before: NDArray[Any], after: NDArray[Any]) -> bool:
+def _is_normalised(
+    spec: Spec, before: NDArray[Any], after: NDArray[Any], given: Mapping[str, Any]
+) -> bool:
     """Whether integers became floats up to 1, as many functions of scikit-image make them."""
     if not np.issubdtype(before.dtype, np.integer) or not np.issubdtype(after.dtype, np.floating):
+        return False
+    if "preserve_range" in given:
+        return not given["preserve_range"]
+    # Chunks of one picture might judge by their values differently.
+    if spec.scope is not Scope.GLOBAL:
         return False
     return bool(before.max(initial=0) > 1 >= np.nanmax(after, initial=0))
 
@@ -163,6 +171,6 @@ def _recounted(outputs: Sequence[Output], values: Sequence[Any]) -> list[Any]:
         (len(v) for o, v in zip(outputs, values, strict=True) if o.kind in _PLACES), None
     )
     return [
-        counted if output.name == "count" and counted is not None else value
+        float(counted) if output.name == "count" and counted is not None else value
         for output, value in zip(outputs, values, strict=True)
     ]
