@@ -122,6 +122,10 @@ def test_shapes_and_corners_are_moved_and_removed_by_hand(bench: Bench) -> None:
     keyboard.press("r")
     drag(bench, (100, 300), (150, 400))
     keyboard.press("v")
+    mouse.dblclick(*on_screen(bench, (250, 100)))
+    corners = [[200, 100], [200, 200], [300, 200], [300, 100]]
+    bench.until(lambda: moved(bench, 0, [*corners, [250, 100]]), "there is one corner more")
+    keyboard.press("Control+z")
     drag(bench, (200, 200), (180, 230))
     drag(bench, (150 - 0.5, 400 - 0.5), (170 - 0.5, 380 - 0.5))
     bench.until(lambda: moved(bench, 1, [[100, 300], [170, 380]]), "a corner of the box has moved")
