@@ -61,7 +61,8 @@ export class Session {
 
   async start() {
     try {
-      for (const entry of await getJson("/api/v1/algorithms")) this.algorithms.set(entry.id, entry);
+      const [entries] = await Promise.all([catalogue(this.version), this.stage.look(this.recipe.image)]);
+      for (const entry of entries) this.algorithms.set(entry.id, entry);
       await this.openPicture();
     } catch (error) {
       this.failed(error);
@@ -283,6 +284,19 @@ function standsAt(id, raw, before) {
   const log = container(id.uid, id.name)?.dataset.log === "1";
   const place = log ? Math.log10(before) : before;
   return Math.abs(place - raw) < 1e-9 * Math.max(1, Math.abs(raw));
+}
+
+/** @type {{version: string, entries: Promise<any[]>} | null} */
+let known = null;
+
+/** The algorithms, fetched once for all sessions. @param {string} version of the catalogue */
+function catalogue(version) {
+  if (known?.version === version) return known.entries;
+  const entries = getJson("/api/v1/algorithms");
+  known = { version, entries };
+  // What failed is tried again by the next session.
+  entries.catch(() => { known = null; });
+  return entries;
 }
 
 /** @type {Session | null} */

@@ -21,6 +21,8 @@ export class Stage {
     this.on = on;
     /** @type {any} what is known of the picture, once it is */
     this.picture = null;
+    /** @type {{image: string, record: Promise<any>} | null} a picture about to be opened */
+    this.looked = null;
     this.plane = 0;
     this.planes = 1;
     /** @type {import("./api.mjs").View | null} the sharpest view of the picture that is held */
@@ -37,12 +39,22 @@ export class Stage {
     this.viewer.destroy();
   }
 
+  /** What is known of a picture, asked for once. @param {string} image @returns {Promise<any>} */
+  look(image) {
+    if (this.looked?.image !== image) {
+      const record = getJson(`/api/v1/images/${encodeURIComponent(image)}`);
+      this.looked = { image, record };
+    }
+    return this.looked.record;
+  }
+
   /**
    * @param {string} image
    * @returns {Promise<boolean>} false where another one was asked for meanwhile
    */
   async open(image) {
-    const record = await getJson(`/api/v1/images/${encodeURIComponent(image)}`);
+    const record = await this.look(image);
+    this.looked = null;
     if (image !== this.session.recipe.image || !this.session.alive) return false;
     this.picture = record;
     this.view = null;

@@ -12,6 +12,7 @@ from benchmarks.slider.peers_apps import PEERS, peer_served
 from benchmarks.slider.rounds import rounds
 from benchmarks.slider.scene import Scene
 from benchmarks.slider.setting import Setting
+from benchmarks.slider.slow import slow_line
 
 Study = Callable[[Setting, Findings], Awaitable[None]]
 
@@ -189,5 +190,6 @@ STUDIES: dict[str, Study] = {
     "smoothed": smoothed,
     "back": back,
     "drags": drags,
+    "slow": slow_line,
     "peers": peers,
 }
