@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from benchmarks.serving.browser import Browser, Drag
+from benchmarks.serving.browser import SCENES, Browser, Drag
 from benchmarks.serving.servers import SERVERS, Served, install_rivals, resident, served
 from benchmarks.serving.wire import Wire
 from isoline import Catalogue
@@ -34,7 +34,6 @@ from isoline.settings import Settings
 
 PICTURES = 8
 SIDE = 2048
-SIGMAS = (1.0, 2.0, 3.0)
 THREADS = (4, 8, 16, 32)
 
 
@@ -86,20 +85,24 @@ def blobs(rng: np.random.Generator) -> NDArray[np.uint8]:
 
 
 async def crowd(
-    server: Served, images: Sequence[str], version: str, count: int, args: argparse.Namespace
+    server: Served,
+    images: Sequence[str],
+    version: str,
+    numbers: Sequence[int],
+    args: argparse.Namespace,
 ) -> list[Drag]:
-    """Let some browsers drag at once."""
+    """Let the browsers of some numbers drag at once."""
     async with AsyncExitStack() as stack:
         browsers = [
             Browser(
                 wire=await stack.enter_async_context(Wire("127.0.0.1", server.port)),
                 image=images[number % len(images)],
-                sigma=SIGMAS[number % len(SIGMAS)],
-                turn=number / max(1, count),
+                scene=SCENES[number % len(SCENES)],
+                turn=number / args.browsers,
                 version=version,
                 painting=args.painting / 1000,
             )
-            for number in range(count)
+            for number in numbers
         ]
         return await asyncio.gather(*(browser.drag(args.seconds) for browser in browsers))
 
@@ -121,21 +124,27 @@ def measure(
     found: dict[str, Figures] = {}
     version = Catalogue.discover().fingerprint
     images = [item.id for item in ImageStore(library).list() if item.source == "upload"]
-    for count in (1, args.browsers):
+    rounds: dict[str, list[Sequence[int]]] = {
+        "alone": [[number] for number in range(len(SCENES))],
+        "together": [range(args.browsers)],
+    }
+    for who, groups in rounds.items():
         with tempfile.TemporaryDirectory() as folder:
             data = shutil.copytree(library, Path(folder) / "data")
             with served(name, threads, data, rivals) as server:
                 _warm(server, images)
                 before = resident(server.process)
                 for when in ("cold", "warm"):
-                    drags = asyncio.run(crowd(server, images, version, count, args))
-                    found[f"{count} {when}"] = made = Figures.of(drags, args.seconds)
-                    print(f"{name:9}{threads:3}  {count:3} {when}  {made}", flush=True)
+                    drags: list[Drag] = []
+                    for numbers in groups:
+                        drags += asyncio.run(crowd(server, images, version, numbers, args))
+                    found[f"{who} {when}"] = made = Figures.of(drags, args.seconds)
+                    print(f"{name:9}{threads:3}  {who:8} {when}  {made}", flush=True)
                 after = resident(server.process)
-                print(f"{name:9}{threads:3}  {count:3} memory {before:.0f} to {after:.0f} MiB")
+                print(f"{name:9}{threads:3}  {who:8} memory {before:.0f} to {after:.0f} MiB")
     for when in ("cold", "warm"):
-        ratio = found[f"{args.browsers} {when}"].most / found[f"1 {when}"].most
-        print(f"{name:9}{threads:3}  p95 of {args.browsers} over p95 of one, {when}: {ratio:.1f}")
+        ratio = found[f"together {when}"].most / found[f"alone {when}"].most
+        print(f"{name:9}{threads:3}  p95 together over p95 alone, {when}: {ratio:.1f}", flush=True)
 
 
 def _warm(server: Served, images: Sequence[str]) -> None:

@@ -7,13 +7,14 @@ import json
 import math
 import time
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.serving.wire import Wire
 
 EVENTS_PER_SECOND = 60
 REST_SECONDS = 0.15
-VIEW = {"step": 1, "layer": "mask", "region": "0,0,2048,2048", "scale": 0.5}
+VIEW = {"region": "0,0,2048,2048", "scale": 0.5, "classes": "packed"}
 
 
 @dataclass(slots=True)
@@ -39,8 +40,62 @@ class Drag:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """A pipeline, and the slider of it that is dragged.
+
+    Attributes
+    ----------
+    steps : tuple of dict
+        In order; the layer of the last one is shown.
+    step : int
+        Index of the step with the slider.
+    parameter : str
+        What the slider sets.
+    low, high, grain : float
+        Ends of the drag, and the slider's step.
+    layer : str
+        What is shown.
+    """
+
+    steps: tuple[dict[str, Any], ...]
+    step: int
+    parameter: str
+    low: float
+    high: float
+    grain: float
+    layer: str
+
+    def pipeline(self, share: float) -> list[dict[str, Any]]:
+        """Steps with the slider at a share of its way."""
+        value = self.low + round(share * (self.high - self.low) / self.grain) * self.grain
+        steps = list(self.steps)
+        steps[self.step] = steps[self.step] | {"parameters": {self.parameter: round(value, 3)}}
+        return steps
+
+
+def _of(algorithm: str) -> dict[str, Any]:
+    return {"algorithm": algorithm, "parameters": {}}
+
+
+SCENES = (
+    Scene(
+        ({"algorithm": "gaussian"}, {"algorithm": "manual_threshold"}),
+        0,
+        "sigma",
+        0.5,
+        6,
+        0.1,
+        "mask",
+    ),
+    Scene(({"algorithm": "threshold_local"},), 0, "offset", -20, 20, 0.5, "mask"),
+    Scene(({"algorithm": "canny"},), 0, "sigma", 0.5, 5, 0.1, "mask"),
+)
+"""None of them can be compared in the page: each value is asked of the server."""
+
+
+@dataclass(frozen=True, slots=True)
 class Browser:
-    """A workbench with a picture, a blur and a threshold whose slider is dragged.
+    """A workbench on which a slider is dragged.
 
     Attributes
     ----------
@@ -48,8 +103,8 @@ class Browser:
         Its connection.
     image : str
         Id of its picture.
-    sigma : float
-        Width of the blur.
+    scene : Scene
+        Its pipeline.
     turn : float
         Where in the sweep of values it begins, 0 to 1.
     version : str
@@ -60,25 +115,18 @@ class Browser:
 
     wire: Wire
     image: str
-    sigma: float
+    scene: Scene
     turn: float
     version: str
     painting: float
 
-    def address(self, value: int, quality: str) -> str:
-        """Address of the view for a value of the slider."""
-        steps = [
-            {"algorithm": "gaussian", "parameters": {"sigma": self.sigma}},
-            {"algorithm": "manual_threshold", "parameters": {"threshold": value}},
-        ]
+    def address(self, event: int, quality: str) -> str:
+        """Address of the view at an event, the slider going to and fro in 192 of them."""
+        share = (1 + math.sin(2 * math.pi * (event / 192 + self.turn))) / 2
+        steps = self.scene.pipeline(share)
         recipe = json.dumps({"image": self.image, "steps": steps}, separators=(",", ":"))
-        query = {"recipe": recipe, **VIEW, "quality": quality, "v": self.version}
-        return f"/api/v1/view?{urlencode(query)}"
-
-    def value(self, event: int) -> int:
-        """Value of the slider at an event: to and fro between 32 and 224, twice in 192 events."""
-        phase = (event / 192 + self.turn) % 1
-        return round(128 + 96 * math.sin(2 * math.pi * phase))
+        asked = {"recipe": recipe, "step": len(steps) - 1, "layer": self.scene.layer, **VIEW}
+        return f"/api/v1/view?{urlencode(asked | {'quality': quality, 'v': self.version})}"
 
     async def drag(self, seconds: float) -> Drag:
         """Drag, rest, and ask for the exact result."""
@@ -89,7 +137,7 @@ class Browser:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             now = time.perf_counter()
             newest = min(last, int((now - start) * EVENTS_PER_SECOND))
-            await self._ask(self.value(newest), "preview", seen)
+            await self._ask(newest, "preview", seen)
             seen.asked.append(time.perf_counter() - now)
             await asyncio.sleep(self.painting)
             done = time.perf_counter() - start
@@ -97,11 +145,11 @@ class Browser:
             shown = newest
         await asyncio.sleep(REST_SECONDS)
         rested = time.perf_counter()
-        await self._ask(self.value(last), "exact", seen)
+        await self._ask(last, "exact", seen)
         seen.rest = time.perf_counter() - rested
         return seen
 
-    async def _ask(self, value: int, quality: str, seen: Drag) -> None:
-        answer = await self.wire.get(self.address(value, quality))
+    async def _ask(self, event: int, quality: str, seen: Drag) -> None:
+        answer = await self.wire.get(self.address(event, quality))
         if answer.status != 200 or not answer.body:
             seen.failed.append(answer.status)

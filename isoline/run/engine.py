@@ -19,7 +19,16 @@ from isoline.run.execution import Conduct
 from isoline.run.keys import run_id
 from isoline.run.memo import Memo
 from isoline.run.pictures import Pictures, View, level_for, picture_layer, scaled_bounds
-from isoline.run.preview import Outlook, applied, bearable, is_parted, joined, outlook, shrunk
+from isoline.run.preview import (
+    BUDGET_SECONDS,
+    Outlook,
+    applied,
+    bearable,
+    is_parted,
+    joined,
+    outlook,
+    shrunk,
+)
 from isoline.run.reach import is_pixelwise
 from isoline.run.region import Region
 
@@ -169,6 +178,7 @@ class Engine:
         until: int | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
+        budget: float = BUDGET_SECONDS,
     ) -> Run:
         """Run what a view needs at a bounded cost, on a smaller picture where it has to be.
 
@@ -176,6 +186,8 @@ class Engine:
         ----------
         pipeline, region, scale, until, progress, cancelled
             As for `run`.
+        budget : float
+            Seconds it may take, as far as can be told before.
 
         Returns
         -------
@@ -201,7 +213,7 @@ class Engine:
             course = self._course(pipeline.image, deeper)
             return outlook(course, taken, shrunk(region, deeper - level), self.costs)
 
-        coarse = bearable(lambda deeper: at(deeper, steps), level, pyramid.depth)
+        coarse = bearable(lambda deeper: at(deeper, steps), level, pyramid.depth, budget)
         if coarse == level or not is_parted(steps):
             return asked(region=shrunk(region, coarse - level), scale=0.5**coarse)
         small = self._course(pipeline.image, coarse)
@@ -209,7 +221,7 @@ class Engine:
         parted = [applied(step, item.layers) for step, item in zip(steps, found, strict=True)]
         if (ready := [step for step in parted if step]) != parted:
             return asked(region=shrunk(region, coarse - level), scale=0.5**coarse)
-        fine = bearable(lambda deeper: at(deeper, ready), level, pyramid.depth)
+        fine = bearable(lambda deeper: at(deeper, ready), level, pyramid.depth, budget)
         course = self._course(pipeline.image, fine)
         part = _part(shrunk(region, fine - level), course.bounds)
         made = self._taken(course, ready, part, None, cancelled)

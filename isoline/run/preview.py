@@ -75,7 +75,9 @@ def outlook(
     return Outlook(seconds, max((pixels for _, pixels in sizes), default=0), whole)
 
 
-def bearable(at: Callable[[int], Outlook], level: int, deepest: int) -> int:
+def bearable(
+    at: Callable[[int], Outlook], level: int, deepest: int, budget: float = BUDGET_SECONDS
+) -> int:
     """Choose how often a picture is halved for a preview.
 
     Parameters
@@ -86,11 +88,13 @@ def bearable(at: Callable[[int], Outlook], level: int, deepest: int) -> int:
         Level of the view.
     deepest : int
         Level of the smallest version.
+    budget : float
+        Seconds it may take.
     """
     chosen = level
     while chosen < deepest:
         ahead = at(chosen)
-        too_long = ahead.seconds > BUDGET_SECONDS and chosen < level + FURTHEST
+        too_long = ahead.seconds > budget and chosen < level + FURTHEST
         too_large = ahead.whole and ahead.pixels > MOST_PIXELS
         if not too_large and not (too_long and ahead.pixels >= 4 * LEAST_PIXELS):
             break

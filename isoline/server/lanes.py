@@ -39,12 +39,23 @@ class Lanes:
     ----------
     sizes : mapping of Rank to int
         How many run in each lane; a rank that is left out is not bounded.
+
+    Attributes
+    ----------
+    queued : callable
+        Tells how many previews wait where these lanes cannot see them.
     """
 
     def __init__(self, sizes: Mapping[Rank, int]) -> None:
         self._free = {rank: threading.BoundedSemaphore(count) for rank, count in sizes.items()}
         self._busy = dict.fromkeys(Rank, 0)
         self._changed = threading.Condition()
+        self.queued: Callable[[], int] = lambda: 0
+
+    @property
+    def crowd(self) -> int:
+        """Previews that are computed or wait, this one included."""
+        return self._busy[Rank.PREVIEW] + self.queued()
 
     @contextmanager
     def lane(self, rank: Rank, cancelled: Cancelled = None) -> Iterator[None]:

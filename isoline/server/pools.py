@@ -42,6 +42,10 @@ class Pools:
         """Queue the next request of a connection."""
         self._pools[_rank(channel.requests[0])].add_task(channel)
 
+    def waiting(self, rank: Rank) -> int:
+        """Requests of a rank that wait for a thread."""
+        return len(self._pools[rank].queue)
+
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
         """End all threads; tells whether requests that waited were dropped."""
         ended = [pool.shutdown(cancel_pending, timeout) for pool in self._pools.values()]

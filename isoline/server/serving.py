@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -21,6 +22,8 @@ from isoline.server.envelope import envelope
 from isoline.server.lanes import sizes
 from isoline.server.plain import dumps
 from isoline.server.pools import Pools
+from isoline.server.services import KEY, Services
+from isoline.server.traffic import Rank
 from isoline.settings import Settings
 
 # The client of a somewhat too large upload gets to send it all and then hears why it is refused;
@@ -104,10 +107,13 @@ def create(server: Flask, settings: Settings, opened: socket.socket) -> Any:
     opened : socket
         From `listen`.
     """
+    pools = Pools(sizes(settings))
+    services: Services = server.config[KEY]
+    services.lanes.queued = partial(pools.waiting, Rank.PREVIEW)
     made = waitress.create_server(
         server,
         sockets=[opened],
-        _dispatcher=Pools(sizes(settings)),
+        _dispatcher=pools,
         ident="Isoline",
         max_request_body_size=settings.max_upload_bytes * 2 + _SPARE_BYTES,
         # Lets a computation notice that nobody waits for it any more.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from isoline.layers import Kind, Layer
 from isoline.pipeline import Pipeline
 from isoline.run.demand import needed_steps
 from isoline.run.engine import Progress, Run
+from isoline.run.jobs import worker_count
+from isoline.run.preview import BUDGET_SECONDS
 from isoline.server.encoding import encode_layer
 from isoline.server.geometry import visible
 from isoline.server.plain import dumps
@@ -119,7 +122,9 @@ def run_of(
     # A region moves rasters and points only; other coordinates are right in the whole picture.
     raster = output is not None and output.kind.is_raster
     region = window.at_full if full else window.at_scale
-    compute = services.engine.run if wish.exact else services.engine.preview
+    compute = services.engine.run
+    if not wish.exact:
+        compute = partial(services.engine.preview, budget=share_of(services.lanes.crowd))
     return compute(
         wish.recipe,
         region=region if raster else None,
@@ -128,6 +133,17 @@ def run_of(
         cancelled=cancelled,
         progress=progress,
     )
+
+
+def share_of(crowd: int) -> float:
+    """Seconds that one of several previews may take at the same time, so that all stay quick.
+
+    Parameters
+    ----------
+    crowd : int
+        How many there are.
+    """
+    return BUDGET_SECONDS * min(1.0, worker_count() / max(1, crowd))
 
 
 def is_coarse(run: Run, scale: float) -> bool:

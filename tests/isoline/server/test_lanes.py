@@ -67,3 +67,11 @@ def test_a_lane_holds_as_many_as_it_is_wide(rank: Rank) -> None:
         left = iter([False, True])
         with pytest.raises(CancelledError), lanes.lane(rank, lambda: next(left, True)):
             pass
+
+
+def test_a_crowd_is_all_who_compute_previews_or_wait_to() -> None:
+    lanes = Lanes({})
+    lanes.queued = lambda: 7
+    with lanes.lane(Rank.PREVIEW), lanes.lane(Rank.PREVIEW), lanes.lane(Rank.EXACT):
+        assert lanes.crowd == 9
+    assert lanes.crowd == 7

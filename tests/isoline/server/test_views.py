@@ -9,8 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from numpy.typing import NDArray
 
+from isoline.run.jobs import worker_count
 from isoline.server.services import Services
 from isoline.server.view_cache import View, ViewCache
+from isoline.server.viewing import share_of
 
 
 def recipe(image: str, *steps: dict[str, Any]) -> str:
@@ -266,3 +268,26 @@ def test_a_failing_step_is_a_500_that_says_which(client: FlaskClient) -> None:
     answer = client.get("/api/v1/view", query_string=query)
     assert answer.status_code == 500
     assert answer.get_json()["error"]["details"][0]["loc"] == ["steps", 1]
+
+
+def test_previews_that_are_computed_together_share_the_time_of_one() -> None:
+    alone = share_of(1)
+    assert share_of(0) == alone
+    assert share_of(100 * worker_count()) == pytest.approx(alone / 100)
+
+
+def test_in_a_crowd_a_preview_is_coarser_than_alone(
+    services: Services, client: FlaskClient
+) -> None:
+    image = services.store.add_array(np.zeros((1100, 1100), np.uint8), "crowded").id
+    query = {"recipe": recipe(image, step("box_mean", size=31)), "step": 0, "layer": "heatmap"}
+    services.engine.costs.observe("box_mean", seconds=0.05, megapixels=1.21)
+    services.lanes.queued = lambda: 10_000
+    try:
+        answer = client.get("/api/v1/view", query_string=query)
+    finally:
+        services.lanes.queued = lambda: 0
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert json.loads(answer.headers["X-Isoline"])["exact"] is False
+    alone = client.get("/api/v1/view", query_string=query)
+    assert json.loads(alone.headers["X-Isoline"])["exact"] is True
