@@ -21,6 +21,9 @@ from isoline.parameters import REQUIRED, Arity, ParameterKind
 
 Children = list[Component]
 
+NONE = "null"
+"""Stands for no choice in a list of choices, which would show an empty one as blank."""
+
 
 def control(parameter: Parameter, value: Any, uid: str) -> Component:
     """Name, value and unit on one line, the track on the next, and help that opens in place.
@@ -47,6 +50,7 @@ def control(parameter: Parameter, value: Any, uid: str) -> Component:
         default=json.dumps(_as_script(parameter.default), separators=(",", ":")),
         log="1" if parameter.scale == "log" else "",
         step="" if track is None else str(track.step),
+        choices=json.dumps(parameter.choices),
     )
     kind = f"parameter parameter-{parameter.kind.value} parameter-{parameter.arity.value}"
     return html.Div([*build(parameter, value, uid), _help(parameter)], className=kind, **attributes)
@@ -167,12 +171,12 @@ def _switch(parameter: Parameter, value: Any, uid: str) -> Children:
 
 
 def _choice(parameter: Parameter, value: Any, uid: str) -> Children:
-    empty = [{"label": "none", "value": ""}] if parameter.optional else []
+    empty = [{"label": "none", "value": NONE}] if parameter.optional else []
     options = [{"label": str(choice), "value": str(choice)} for choice in parameter.choices]
     select = dbc.Select(
         id=control_id("choice", uid, parameter.name),
         options=empty + options,
-        value="" if value is None else str(value),
+        value=NONE if value is None else str(value),
         size="sm",
         className="parameter-choice",
     )

@@ -29,6 +29,7 @@ from isoline.server.services import Services, current_services
 FIRST_IMAGE = "coins"
 KEYS = (
     Shortcut(("/",), "Add a step"),
+    Shortcut(("Enter",), "Apply changes that wait, where a step is slow"),
     Shortcut(("+", "−"), "Zoom in or out, on the picture"),
     Shortcut(("0",), "Fit the picture; a double click does too"),
     Shortcut(("1",), "One pixel of the picture to one of the screen"),

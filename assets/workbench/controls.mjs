@@ -5,6 +5,8 @@ import { setProps } from "./props.mjs";
 /** @typedef {{part: string, uid: string, name: string}} ControlId */
 
 const ROUNDING = 6;
+/** What a list of choices holds where none is chosen; see components/parameter_controls.py. */
+const NONE = "null";
 
 /** @param {string} uid @param {string} name @returns {HTMLElement | null} */
 export function container(uid, name) {
@@ -59,9 +61,10 @@ export function placeOf(uid, name, value) {
 
 /** @param {HTMLElement} box @param {any} raw */
 function chosen(box, raw) {
-  if (raw === "" || raw === null) return null;
-  const fallback = JSON.parse(box.dataset.default ?? "null");
-  return typeof fallback === "number" ? Number(raw) : raw;
+  if (raw === NONE || raw === null) return null;
+  // A list of choices holds words, whatever they stand for.
+  const choices = JSON.parse(box.dataset.choices ?? "[]");
+  return choices.find((/** @type {unknown} */ choice) => String(choice) === raw) ?? raw;
 }
 
 /** @param {HTMLElement} box @param {string} text */
@@ -147,7 +150,7 @@ export function display(uid, name, value, except = "") {
   };
   if (kind === "boolean") set("switch", value);
   else if (kind === "choice" && arity === "list") set("choices", value);
-  else if (kind === "choice") set("choice", value === null ? "" : String(value));
+  else if (kind === "choice") set("choice", value === null ? NONE : String(value));
   else if (!box.querySelector(".parameter-track")) {
     set("text", value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value));
   } else if (arity === "range") {

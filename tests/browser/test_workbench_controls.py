@@ -197,6 +197,16 @@ def test_a_choice_and_a_switch_compute_anew(bench: Bench) -> None:
     expect(highest).not_to_have_value(shown)
 
 
+def test_no_choice_is_a_choice_that_can_be_read(bench: Bench) -> None:
+    bench.open_steps("coins", {"algorithm": "threshold_otsu"}, {"algorithm": "label"})
+    choice = bench.parameter("connectivity").get_by_role("combobox")
+    expect(choice.locator("option:checked")).to_have_text("none")
+    choice.select_option("1")
+    expect(bench.parameter("connectivity")).to_have_class(re.compile("is-changed"))
+    choice.select_option("none")
+    expect(bench.parameter("connectivity")).not_to_have_class(re.compile("is-changed"))
+
+
 def test_a_list_is_typed(bench: Bench) -> None:
     bench.open("sato")
     before = bench.picture()

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.parameter_controls import control, control_id, written
+from components.parameter_controls import NONE, control, control_id, written
 from isoline import About, Catalogue, Intensity, Parameter, Slider
 from isoline.parameters import parameter
 from tests.components.drawn import parts, properties
@@ -81,6 +81,8 @@ def test_every_parameter_of_the_catalogue_has_a_control(declared: Parameter) -> 
         ("data-unit", "px"),
         ("data-default", "2"),
         ("data-log", ""),
+        ("data-step", "0.1"),
+        ("data-choices", "[]"),
     ],
 )
 def test_a_control_carries_what_scripts_need(attribute: str, value: str) -> None:
@@ -153,8 +155,8 @@ def test_a_choice_lists_its_words_and_none_where_it_may_be_left_out() -> None:
     plain = pieces(made(Literal["mean", "median"], "mean"))["choice"]
     assert [option["value"] for option in plain["options"]] == ["mean", "median"]
     optional = pieces(made(Literal[1, 2] | None, None))["choice"]
-    assert [option["value"] for option in optional["options"]] == ["", "1", "2"]
-    assert optional["value"] == ""
+    assert [option["value"] for option in optional["options"]] == [NONE, "1", "2"]
+    assert optional["value"] == NONE
 
 
 def test_several_choices_are_picked_from_a_list() -> None:
