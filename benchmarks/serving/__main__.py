@@ -1,8 +1,9 @@
 """Fifty browsers drag at once; tells how much longer each waits than one that is alone.
 
-``python -m benchmarks.serving`` measures the server as it is, ``--compare`` the choice of servers
-and threads, each on new data: one browser, then all of them, over values nobody has asked for and
-then over the same again. ``docs/serving.md`` says what is measured and what was found.
+``python -m benchmarks.serving`` measures the server as it is: all browsers, then one of each scene
+alone, each on new data, over values nobody has asked for and then over the same again.
+``--compare`` lets all of them drag on other servers and with other numbers of threads.
+``docs/serving.md`` says what is measured and what was found.
 """
 
 from __future__ import annotations
@@ -124,10 +125,9 @@ def measure(
     found: dict[str, Figures] = {}
     version = Catalogue.discover().fingerprint
     images = [item.id for item in ImageStore(library).list() if item.source == "upload"]
-    rounds: dict[str, list[Sequence[int]]] = {
-        "alone": [[number] for number in range(len(SCENES))],
-        "together": [range(args.browsers)],
-    }
+    rounds: dict[str, list[Sequence[int]]] = {"together": [range(args.browsers)]}
+    if not args.compare:
+        rounds["alone"] = [[number] for number in range(len(SCENES))]
     for who, groups in rounds.items():
         with tempfile.TemporaryDirectory() as folder:
             data = shutil.copytree(library, Path(folder) / "data")
@@ -142,7 +142,7 @@ def measure(
                     print(f"{name:9}{threads:3}  {who:8} {when}  {made}", flush=True)
                 after = resident(server.process)
                 print(f"{name:9}{threads:3}  {who:8} memory {before:.0f} to {after:.0f} MiB")
-    for when in ("cold", "warm"):
+    for when in () if args.compare else ("cold", "warm"):
         ratio = found[f"together {when}"].most / found[f"alone {when}"].most
         print(f"{name:9}{threads:3}  p95 together over p95 alone, {when}: {ratio:.1f}", flush=True)
 
@@ -162,11 +162,11 @@ def main() -> None:
     parser.add_argument("--browsers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--painting", type=float, default=0.0, metavar="MS")
-    parser.add_argument("--server", choices=SERVERS, default="waitress")
+    parser.add_argument("--server", choices=SERVERS)
     parser.add_argument("--threads", type=int, default=Settings().threads)
     parser.add_argument("--compare", action="store_true", help="all servers and numbers of threads")
     args = parser.parse_args()
-    names = SERVERS if args.compare else (args.server,)
+    names = (args.server,) if args.server else SERVERS if args.compare else ("waitress",)
     with tempfile.TemporaryDirectory() as folder:
         library = prepared(Path(folder) / "library")
         rivals = None if names == ("waitress",) else Path(folder) / "rivals"

@@ -9,7 +9,7 @@ import ast
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 
@@ -72,8 +72,9 @@ def read(path: Path) -> Picture:
         The array in C order and native byte order.
     """
     layout = _read_layout(path)
-    values = np.fromfile(path, dtype=layout.dtype, offset=layout.offset)
-    pixels = values.reshape(layout.shape, order="F" if layout.fortran_order else "C")
+    order: Literal["C", "F"] = "F" if layout.fortran_order else "C"
+    # Mapped, so that taking in a picture larger than memory is copying a file.
+    pixels = np.memmap(path, layout.dtype, "r", layout.offset, layout.shape, order)
     return Picture(normalise(pixels), guess_axes(layout.shape))
 
 

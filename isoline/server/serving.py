@@ -30,6 +30,8 @@ from isoline.settings import Settings
 # one that is far too large is cut off.
 _SPARE_BYTES = 64 * 2**20
 _GRACE_SECONDS = 2.0
+# Uploads come in pieces of this size; waitress's own are eight times as many.
+_RECEIVED_BYTES = 2**16
 _CODES = {413: "request_too_large", 400: "malformed_request", 431: "malformed_request"}
 
 
@@ -116,6 +118,7 @@ def create(server: Flask, settings: Settings, opened: socket.socket) -> Any:
         _dispatcher=pools,
         ident="Isoline",
         max_request_body_size=settings.max_upload_bytes * 2 + _SPARE_BYTES,
+        recv_bytes=_RECEIVED_BYTES,
         # Lets a computation notice that nobody waits for it any more.
         channel_request_lookahead=1,
     )

@@ -122,3 +122,11 @@ def test_broken_headers_are_refused(path: Path, header: str) -> None:
     path.write_bytes(npy_declaring(header))
     with pytest.raises(ImageError):
         probe(path)
+
+
+def test_an_array_is_mapped_not_loaded(tmp_path: Path) -> None:
+    np.save(tmp_path / "array.npy", np.zeros((30, 40), np.uint8))
+    pixels: Any = read(tmp_path / "array.npy").pixels
+    while isinstance(pixels.base, np.ndarray):
+        pixels = pixels.base
+    assert isinstance(pixels, np.memmap)
