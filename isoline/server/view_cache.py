@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from flask import Flask, current_app
@@ -88,7 +88,10 @@ class ViewCache:
         if (known := self._memory.get(key)) is not None:
             return known
         found = self._tried(lambda: self._store.get(key))
-        if not isinstance(found, View):
+        # An older version may have kept views that lack something.
+        if not isinstance(found, View) or not all(
+            hasattr(found, item.name) for item in fields(View)
+        ):
             return None
         self._memory.put(key, found, _size(found))
         return found
@@ -148,6 +151,11 @@ def install(server: Flask, settings: Settings) -> None:
     cache.init_app(server)
     memory = 0 if settings.cache_type == "NullCache" else settings.view_memory_bytes
     server.extensions[_EXTENSION] = ViewCache(cache, server, memory)
+
+
+def _is_whole(view: View) -> bool:
+    """Whether a view has all there is to one; an older version may have kept less."""
+    return all(hasattr(view, item.name) for item in fields(View))
 
 
 def current() -> ViewCache:

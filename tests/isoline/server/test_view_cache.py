@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 import redis
+from cachelib import FileSystemCache
 from fakeredis import TcpFakeServer
 from flask import Flask
 from flask_caching import Cache
@@ -50,6 +51,21 @@ def test_views_in_files_outlive_the_server(tmp_path: Path) -> None:
         kept("key")
     with server_with(tmp_path, "FileSystemCache").app_context():
         assert view_cache.current().find("key") == VIEW
+
+
+class OlderView:
+    """Is pickled as a view was that did not yet say whether it lasts."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return object.__new__, (View,), [VIEW.body, VIEW.media_type, VIEW.info]
+
+
+def test_a_view_kept_by_an_older_version_is_not_found(tmp_path: Path) -> None:
+    with server_with(tmp_path, "FileSystemCache").app_context():
+        kept("key")
+    FileSystemCache(str(tmp_path / "views")).set("key", OlderView())
+    with server_with(tmp_path, "FileSystemCache").app_context():
+        assert view_cache.current().find("key") is None
 
 
 def test_without_a_cache_nothing_is_found(tmp_path: Path) -> None:
