@@ -114,7 +114,8 @@ class Window:
             _places(a, b, step, a // step, n)
             for a, b, n in zip(self.shown.start, self.shown.stop, data.shape[:2], strict=True)
         )
-        enlarged: NDArray[Any] = data[rows[:, None], columns]
+        # Columns first, while there are few rows: many times as fast as both at once.
+        enlarged: NDArray[Any] = data.take(columns, 1).take(rows, 0)
         return enlarged
 
     def flat(self, layer: Layer) -> NDArray[Any]:
