@@ -149,7 +149,7 @@ class Settings:
     Examples
     --------
     >>> Settings(port=0).port, Settings().threads
-    (0, 32)
+    (0, 8)
     """
 
     host: str = _setting(
@@ -163,7 +163,9 @@ class Settings:
         "Folder for uploads, results and caches; made where it is missing.",
         Reader("a folder", _read_path),
     )
-    threads: int = _setting(32, "Requests that are answered at the same time.", _whole(1, 256))
+    threads: int = _setting(
+        8, "Previews that are computed at the same time; see docs/serving.md.", _whole(1, 256)
+    )
     exact_runs: int = _setting(
         2, "Exact results that are computed at the same time, beside previews.", _whole(1, 256)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -127,9 +128,12 @@ class Window:
         return data
 
 
+# A drag asks for the same again and again, and each operation on arrays lets other threads in.
+@lru_cache(maxsize=256)
 def _places(start: int, stop: int, step: int, first: int, count: int) -> NDArray[np.intp]:
-    places = np.arange(start, stop) // step - first
-    return np.clip(places, 0, count - 1)
+    places = np.clip(np.arange(start, stop) // step - first, 0, count - 1)
+    places.flags.writeable = False
+    return places
 
 
 def spatial_shape(record: ImageRecord) -> tuple[int, ...]:
