@@ -19,7 +19,7 @@ from isoline.run.engine import Progress, Run
 from isoline.run.jobs import worker_count
 from isoline.run.preview import BUDGET_SECONDS
 from isoline.server.encoding import encode_layer
-from isoline.server.geometry import visible
+from isoline.server.geometry import Sight, visible
 from isoline.server.plain import dumps
 from isoline.server.runs import layer_of, step_report
 from isoline.server.services import Services
@@ -172,7 +172,9 @@ def _encoded(
     services: Services, wish: Wish, layer: Layer, run: Run | None
 ) -> tuple[bytes, str, Mapping[str, Any]]:
     if not layer.kind.is_raster:
-        content = visible(layer, wish.window.covered, run.scale if run else 1.0)
+        window = wish.window
+        sight = Sight(window.covered, window.step, window.plane)
+        content = visible(layer, sight, run.scale if run else 1.0)
         return dumps(content).encode(), "application/json", {"shape": None}
     data = wish.window.flat(layer)
     if run is not None and run.scale > wish.window.scale:
