@@ -9,7 +9,6 @@ from typing import cast
 
 import pytest
 import redis
-from cachelib import FileSystemCache
 from fakeredis import TcpFakeServer
 from flask import Flask
 from flask_caching import Cache
@@ -56,14 +55,16 @@ def test_views_in_files_outlive_the_server(tmp_path: Path) -> None:
 class OlderView:
     """Is pickled as a view was that did not yet say whether it lasts."""
 
+    body = VIEW.body
+
     def __reduce__(self) -> tuple[object, ...]:
         return object.__new__, (View,), [VIEW.body, VIEW.media_type, VIEW.info]
 
 
 def test_a_view_kept_by_an_older_version_is_not_found(tmp_path: Path) -> None:
     with server_with(tmp_path, "FileSystemCache").app_context():
-        kept("key")
-    FileSystemCache(str(tmp_path / "views")).set("key", OlderView())
+        view_cache.current().keep("key", cast(View, OlderView()))
+        view_cache.current().flush()
     with server_with(tmp_path, "FileSystemCache").app_context():
         assert view_cache.current().find("key") is None
 
