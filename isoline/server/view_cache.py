@@ -88,10 +88,7 @@ class ViewCache:
         if (known := self._memory.get(key)) is not None:
             return known
         found = self._tried(lambda: self._store.get(key))
-        # An older version may have kept views that lack something.
-        if not isinstance(found, View) or not all(
-            hasattr(found, item.name) for item in fields(View)
-        ):
+        if not isinstance(found, View) or not _is_whole(found):
             return None
         self._memory.put(key, found, _size(found))
         return found
@@ -151,6 +148,11 @@ def install(server: Flask, settings: Settings) -> None:
     cache.init_app(server)
     memory = 0 if settings.cache_type == "NullCache" else settings.view_memory_bytes
     server.extensions[_EXTENSION] = ViewCache(cache, server, memory)
+
+
+def _is_whole(view: View) -> bool:
+    """Whether a view has all there is to one; an older version may have kept less."""
+    return all(hasattr(view, item.name) for item in fields(View))
 
 
 def _is_whole(view: View) -> bool:
