@@ -155,11 +155,6 @@ def _is_whole(view: View) -> bool:
     return all(hasattr(view, item.name) for item in fields(View))
 
 
-def _is_whole(view: View) -> bool:
-    """Whether a view has all there is to one; an older version may have kept less."""
-    return all(hasattr(view, item.name) for item in fields(View))
-
-
 def current() -> ViewCache:
     """The cache of the server that answers the current request."""
     found: ViewCache = current_app.extensions[_EXTENSION]
