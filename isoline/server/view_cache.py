@@ -25,6 +25,7 @@ _REDIS_SECONDS = 24 * 3600
 _REDIS_PATIENCE = 0.25
 _PAUSE_SECONDS = 10.0
 _LEAST_WAITING = 2**20
+_MISSES = 10_000
 _ENTRY_BYTES = 4096
 """What a view takes besides its body, about."""
 
@@ -79,6 +80,8 @@ class ViewCache:
         self._store = store
         self._server = server
         self._memory: Kept[str, View] = Kept(memory_bytes)
+        # A slider goes to and fro: when what is not stored need be looked for again.
+        self._missed: Kept[str, float] = Kept(_MISSES)
         self._writer = Writer(max(memory_bytes // 4, _LEAST_WAITING))
         self._clock = clock
         self._again = 0.0
@@ -87,8 +90,11 @@ class ViewCache:
         """The view kept under a key."""
         if (known := self._memory.get(key)) is not None:
             return known
+        if self._clock() < (self._missed.get(key) or 0.0):
+            return None
         found = self._tried(lambda: self._store.get(key))
         if not isinstance(found, View) or not _is_whole(found):
+            self._missed.put(key, self._clock() + _PAUSE_SECONDS, 1)
             return None
         self._memory.put(key, found, _size(found))
         return found
@@ -116,6 +122,7 @@ class ViewCache:
     def _stored(self, key: str, view: View) -> None:
         with self._server.app_context():
             self._tried(lambda: self._store.set(key, view))
+        self._missed.put(key, 0.0, 1)
 
     def _tried(self, action: Callable[[], Any]) -> Any:
         """Do something unless the cache could not be reached a moment ago."""

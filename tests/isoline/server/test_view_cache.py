@@ -157,29 +157,42 @@ def test_views_are_computed_where_redis_does_not_answer(
 
 
 class Failing:
-    """A cache that cannot be reached, and counts how often somebody tries."""
+    """A cache that is empty or cannot be reached, and counts how often somebody tries."""
 
-    def __init__(self) -> None:
+    def __init__(self, error: Exception | None) -> None:
         self.tries = 0
+        self.error = error
 
     def get(self, key: str) -> None:
         self.tries += 1
-        raise redis.ConnectionError("nobody there")
+        if self.error:
+            raise self.error
 
 
 def test_a_cache_that_failed_is_left_alone_for_a_while() -> None:
-    failing, now = Failing(), [100.0]
+    failing, now = Failing(redis.ConnectionError("nobody there")), [100.0]
     cache = ViewCache(cast(Cache, failing), Flask("isoline-test"), 0, clock=lambda: now[0])
-    for _ in range(5):
-        assert cache.find("key") is None
+    for number in range(5):
+        assert cache.find(f"key {number}") is None
     assert failing.tries == 1
     now[0] += 60
     cache.find("key")
     assert failing.tries == 2
 
 
+def test_what_is_not_stored_is_not_looked_for_again_at_once() -> None:
+    empty, now = Failing(None), [100.0]
+    cache = ViewCache(cast(Cache, empty), Flask("isoline-test"), 0, clock=lambda: now[0])
+    for _ in range(5):
+        assert cache.find("key") is None
+    assert empty.tries == 1
+    now[0] += 60
+    cache.find("key")
+    assert empty.tries == 2
+
+
 def test_what_is_remembered_needs_no_store(tmp_path: Path) -> None:
-    failing = Failing()
+    failing = Failing(None)
     cache = ViewCache(cast(Cache, failing), Flask("isoline-test"), 10_000)
     cache.keep("key", VIEW, long=False)
     assert cache.find("key") == VIEW
@@ -187,7 +200,7 @@ def test_what_is_remembered_needs_no_store(tmp_path: Path) -> None:
 
 
 def test_memory_for_views_is_bounded() -> None:
-    cache = ViewCache(cast(Cache, Failing()), Flask("isoline-test"), 3 * 5000)
+    cache = ViewCache(cast(Cache, Failing(None)), Flask("isoline-test"), 3 * 5000)
     for number in range(20):
         cache.keep(f"key {number}", VIEW, long=False)
     found = [number for number in range(20) if cache.find(f"key {number}")]
