@@ -1,13 +1,31 @@
 """Detection: places in a picture rather than regions."""
 
+# scikit-image has no annotations.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+import numpy as np
 from numpy.typing import NDArray
+from skimage import transform
 
-from isoline import About, Cost, Image, Intensity, Kind, Number, Output, Slider, library
+from isoline import (
+    About,
+    Cost,
+    Image,
+    Intensity,
+    Kind,
+    Mask,
+    Number,
+    Output,
+    Paths,
+    Slider,
+    algorithm,
+    library,
+)
 
 
 def _with_count(points: NDArray[Any], inputs: Mapping[str, Any]) -> tuple[NDArray[Any], float]:
@@ -98,3 +116,58 @@ peak_local_max = library(
         "Conference on Pattern Recognition, 850-855. doi:10.1109/ICPR.2006.479"
     ],
 )
+
+
+@algorithm(
+    task="detection",
+    title="Straight lines (Hough)",
+    tags=["line segments", "edges", "cracks", "needles", "roads", "buildings"],
+    explains="skimage.transform.probabilistic_hough_line",
+    ndim=(2,),
+    cost=Cost.SECONDS,
+    sample="brick",
+    prelude=[("canny", {"sigma": 3.0})],
+    references=[
+        "Matas, J., Galambos, C. and Kittler, J. (2000). Robust detection of lines using the "
+        "progressive probabilistic Hough transform. Computer Vision and Image Understanding, "
+        "78(1), 119-137. doi:10.1006/cviu.1999.0831"
+    ],
+)
+def probabilistic_hough_line(
+    mask: Mask,
+    threshold: Annotated[int, Slider(1, 200, unit="px")] = 10,
+    line_length: Annotated[int, Slider(2, 500, scale="log", unit="px")] = 40,
+    line_gap: Annotated[int, Slider(0, 50, unit="px")] = 4,
+    seed: Annotated[int, Slider(0, 99)] = 0,
+) -> Paths:
+    """Find straight lines among the pixels of a mask, such as edges.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (M, N)
+        Thin lines, such as edges; areas give many lines across them.
+    threshold : int
+        How many pixels must agree on a line before it is followed.
+    line_length : int
+        Length of the shortest line to report, in pixels.
+    line_gap : int
+        Longest gap within a line, in pixels; larger joins broken lines.
+    seed : int
+        Pixels are looked at in random order; the same seed gives the same order.
+
+    Returns
+    -------
+    list of ndarray of shape (2, 2)
+        Both ends of every line.
+
+    Examples
+    --------
+    >>> lines = probabilistic_hough_line(np.eye(60, dtype=bool), line_length=30)
+    >>> len(lines), lines[0].shape
+    (1, (2, 2))
+    """
+    lines = transform.probabilistic_hough_line(
+        mask, threshold=threshold, line_length=line_length, line_gap=line_gap, rng=seed
+    )
+    # They come as x and y.
+    return [np.array(line, dtype=np.float64)[:, ::-1] for line in lines]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from algorithms import fast
-from isoline import Difference, Heatmap, Image, Mask, Scope, Slider, library
+from isoline import Difference, Heatmap, Image, Intensity, Mask, Paths, Scope, Slider, library
 
 sobel = library(
     "skimage.filters.sobel",
@@ -42,4 +42,27 @@ canny = library(
     },
     ndim=(2,),
     sample="camera",
+)
+
+# Where a line runs depends on whichever piece of it is met first.
+find_contours = library(
+    "skimage.measure.find_contours",
+    task="edges",
+    title="Contours at a level",
+    tags=["isolines", "outline", "polygon", "marching squares", "subpixel"],
+    inputs={"image": Image},
+    outputs={"contours": Paths},
+    parameters={
+        "level": (Annotated[float, Intensity()], 128.0),
+        "fully_connected": Literal["low", "high"],
+        "positive_orientation": Literal["low", "high"],
+    },
+    ndim=(2,),
+    sample="coins",
+    prelude=[("gaussian", {"sigma": 2.0})],
+    references=[
+        "Lorensen, W. E. and Cline, H. E. (1987). Marching cubes: a high resolution 3D surface "
+        "construction algorithm. SIGGRAPH Computer Graphics, 21(4), 163-169. "
+        "doi:10.1145/37401.37422"
+    ],
 )

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
+import numpy as np
 from skimage import measure
 
-from isoline import Image, Labels, Number, Table, algorithm
+from isoline import Boxes, Image, Labels, Number, Paths, Slider, Table, algorithm
 
 Property = Literal[
     "label",
@@ -43,6 +44,12 @@ NEEDS_INTENSITY = frozenset(
 )
 
 
+_OBJECTS: list[tuple[str, dict[str, object]]] = [
+    ("apply_hysteresis_threshold", {}),
+    ("label", {"min_size": 50}),
+]
+
+
 class Measurements(NamedTuple):
     """What measuring gives."""
 
@@ -56,7 +63,7 @@ class Measurements(NamedTuple):
     tags=["area", "shape", "statistics", "count cells", "table", "features", "intensity"],
     explains="skimage.measure.regionprops_table",
     ndim=(2,),
-    prelude=[("apply_hysteresis_threshold", {}), ("label", {"min_size": 50})],
+    prelude=_OBJECTS,
 )
 def regionprops_table(
     labels: Labels,
@@ -107,3 +114,89 @@ def regionprops_table(
     if "label" not in wanted:
         del table["label"]
     return Measurements(table, count)
+
+
+@algorithm(
+    task="measurement",
+    title="Bounding boxes",
+    tags=["rectangles", "extent", "regions of interest", "crop", "detection"],
+    explains="skimage.measure.regionprops",
+    ndim=(2,),
+    prelude=_OBJECTS,
+    references=[
+        "van der Walt, S. et al. (2014). scikit-image: image processing in Python. PeerJ, 2, e453. "
+        "doi:10.7717/peerj.453"
+    ],
+)
+def bounding_boxes(labels: Labels, margin: Annotated[int, Slider(0, 100, unit="px")] = 0) -> Boxes:
+    """Draw the smallest upright box around every object.
+
+    Parameters
+    ----------
+    labels : ndarray of int, shape (M, N)
+        Objects; 0 is background.
+    margin : int
+        Pixels to leave free between an object and its box, as far as the picture reaches.
+
+    Returns
+    -------
+    ndarray of int, shape (K, 4)
+        First row and column, and the row and column behind the last ones, in the order of labels.
+
+    Examples
+    --------
+    >>> bounding_boxes(np.array([[0, 1, 1], [2, 0, 1]])).tolist()
+    [[0, 1, 2, 3], [1, 0, 2, 1]]
+    """
+    boxes = [region.bbox for region in measure.regionprops(labels)]
+    if not boxes:
+        return np.empty((0, 4), dtype=np.int64)
+    low, high = np.hsplit(np.array(boxes, dtype=np.int64), 2)
+    return np.hstack([np.maximum(low - margin, 0), np.minimum(high + margin, labels.shape)])
+
+
+@algorithm(
+    task="measurement",
+    title="Fitted ellipses",
+    tags=["shape", "axes", "orientation", "elongation", "moments", "polygon"],
+    explains="skimage.measure.regionprops",
+    ndim=(2,),
+    prelude=_OBJECTS,
+    references=[
+        "Hu, M.-K. (1962). Visual pattern recognition by moment invariants. IRE Transactions on "
+        "Information Theory, 8(2), 179-187. doi:10.1109/TIT.1962.1057692"
+    ],
+)
+def fitted_ellipses(labels: Labels, vertices: Annotated[int, Slider(8, 256)] = 64) -> Paths:
+    """Draw the ellipse with the same second moments around every object.
+
+    Parameters
+    ----------
+    labels : ndarray of int, shape (M, N)
+        Objects; 0 is background.
+    vertices : int
+        Corners of the polygon that stands for an ellipse.
+
+    Returns
+    -------
+    list of ndarray of shape (vertices + 1, 2)
+        Closed polygons, in the order of labels.
+
+    Examples
+    --------
+    >>> (ellipse,) = fitted_ellipses(np.ones((3, 9), dtype=int))
+    >>> ellipse.shape, ellipse.mean(axis=0).round(1).tolist()
+    ((65, 2), [1.0, 4.1])
+    """
+    angles = np.linspace(0, 2 * np.pi, vertices + 1)
+    # Rounding must not leave an ellipse open.
+    circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    circle[-1] = circle[0]
+    ellipses = []
+    for region in measure.regionprops(labels):
+        # The orientation is that of the major axis, from the rows towards the columns.
+        sine, cosine = np.sin(region.orientation), np.cos(region.orientation)
+        axes = np.array([[cosine, sine], [-sine, cosine]])
+        radii = np.array([region.axis_major_length, region.axis_minor_length]) / 2
+        ellipses.append(np.array(region.centroid) + (circle * radii) @ axes)
+    return ellipses

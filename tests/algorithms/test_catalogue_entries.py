@@ -124,11 +124,20 @@ def test_the_sample_shows_something(
     first = runs(entry)[0]
     if first.kind.is_raster:
         assert len(np.unique(first.data)) > 1
-    elif first.kind is Kind.POINTS:
-        assert first.data.shape[1] == len(first.meta.columns)
+    elif first.kind.is_geometry:
         assert len(first.data) > 5
     else:
         assert all(len(column) > 5 for column in first.data.values())
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in ENTRIES if entry.spec.outputs[0].columns], ids=lambda e: e.spec.id
+)
+def test_columns_are_as_many_as_declared(
+    entry: AnyAlgorithm, runs: Callable[[AnyAlgorithm], Results]
+) -> None:
+    first = runs(entry)[0]
+    assert first.data.shape[1] == len(first.meta.columns)
 
 
 @every_entry

@@ -43,6 +43,11 @@ IDS = {
     "peak_local_max",
     "regionprops_table",
     "rescale",
+    "find_contours",
+    "probabilistic_hough_line",
+    "local_orientation",
+    "bounding_boxes",
+    "fitted_ellipses",
 }
 
 
@@ -71,5 +76,10 @@ def test_entries_are_found_by_what_people_call_them(catalogue: Catalogue) -> Non
         ("vessels", "frangi"),
         ("touching objects", "watershed"),
         ("resize", "rescale"),
+        ("isolines", "find_contours"),
+        ("line segments", "probabilistic_hough_line"),
+        ("fibres", "local_orientation"),
+        ("rectangles", "bounding_boxes"),
+        ("ellipses", "fitted_ellipses"),
     ]:
         assert expected in {entry.spec.id for entry in catalogue.search(words)}

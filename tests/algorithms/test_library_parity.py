@@ -82,6 +82,48 @@ def divided(image: Array) -> tuple[Array, dict[str, Array]]:
     return np.digitize(image, found), {"class": np.arange(3), "threshold": found}
 
 
+def straight(mask: Array) -> tuple[list[Array]]:
+    lines = transform.probabilistic_hough_line(mask, 20, line_length=25, line_gap=2, rng=3)
+    return ([np.array([[y0, x0], [y1, x1]]) for (x0, y0), (x1, y1) in lines],)
+
+
+def directed(image: Array) -> tuple[Array]:
+    """Directions of the stronger eigenvector, a quarter turn on, by way of NumPy's eigenvectors."""
+    parts = feature.structure_tensor(image.astype(float), 3, mode="nearest", order="rc")
+    found = []
+    for row in range(5, image.shape[0], 10):
+        for column in range(5, image.shape[1], 10):
+            down, both, across = (part[row, column] for part in parts)
+            values, vectors = np.linalg.eigh([[down, both], [both, across]])
+            coherence = (values[1] - values[0]) / values.sum()
+            way = vectors[:, 0] * np.sign(vectors[1, 0])
+            if coherence >= 0.3:
+                change = 10 * coherence * way
+                found.append([row - change[0] / 2, column - change[1] / 2, *change])
+    return (np.array(found),)
+
+
+def boxed(labels: Array) -> tuple[Array]:
+    rows = [np.flatnonzero((labels == n).any(axis=1)) for n in range(1, labels.max() + 1)]
+    columns = [np.flatnonzero((labels == n).any(axis=0)) for n in range(1, labels.max() + 1)]
+    ends = [[r[0], c[0], r[-1] + 1, c[-1] + 1] for r, c in zip(rows, columns, strict=True)]
+    return (np.array(ends),)
+
+
+def elliptic(labels: Array) -> tuple[list[Array]]:
+    """Eight places around it: the ends of both axes and those halfway between."""
+    found = []
+    for region in measure.regionprops(labels):
+        (row, column), turn = region.centroid, region.orientation
+        major = np.array([np.cos(turn), np.sin(turn)]) * region.axis_major_length / 2
+        minor = np.array([-np.sin(turn), np.cos(turn)]) * region.axis_minor_length / 2
+        half = [(major + minor) / 2**0.5, (minor - major) / 2**0.5]
+        ends = [major, half[0], minor, half[1]]
+        ends = [*ends, *(-end for end in ends), major]
+        found.append(np.array([row, column]) + np.array(ends))
+    return (found,)
+
+
 CASES: Mapping[str, list[Case]] = {
     "manual_threshold": [Case(lambda image: (image > 90,), {"threshold": 90})],
     "apply_hysteresis_threshold": [
@@ -156,6 +198,18 @@ CASES: Mapping[str, list[Case]] = {
             {"sigma": 1.5, "low_threshold": 10, "high_threshold": 30},
         )
     ],
+    "find_contours": [
+        Case(
+            lambda image: (measure.find_contours(image, 120, fully_connected="high"),),
+            {"level": 120, "fully_connected": "high"},
+        )
+    ],
+    "probabilistic_hough_line": [
+        Case(straight, {"threshold": 20, "line_length": 25, "line_gap": 2, "seed": 3})
+    ],
+    "local_orientation": [Case(directed, {"sigma": 3, "spacing": 10, "min_coherence": 0.3})],
+    "bounding_boxes": [Case(boxed)],
+    "fitted_ellipses": [Case(elliptic, {"vertices": 8})],
     "sato": [
         Case(
             lambda image: (filters.sato(image, [1, 2.5], black_ridges=False),),
@@ -263,6 +317,10 @@ def test_entry_gives_what_the_library_gives(
 
 
 def _assert_same(found: Any, expected: Any) -> None:
+    if isinstance(expected, list):
+        for one, other in zip(found, expected, strict=True):
+            _assert_same(one, other)
+        return
     if isinstance(expected, Mapping):
         assert list(found) == list(expected)
         for column, values in expected.items():
