@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from algorithms import fast
-from isoline import Difference, Heatmap, Image, Intensity, Mask, Paths, Scope, Slider, library
+from isoline import (
+    About,
+    Difference,
+    Heatmap,
+    Image,
+    Intensity,
+    Mask,
+    Paths,
+    Scope,
+    Slider,
+    library,
+)
 
 sobel = library(
     "skimage.filters.sobel",
@@ -54,8 +65,7 @@ find_contours = library(
     outputs={"contours": Paths},
     parameters={
         "level": (Annotated[float, Intensity()], 128.0),
-        "fully_connected": Literal["low", "high"],
-        "positive_orientation": Literal["low", "high"],
+        "fully_connected": Annotated[Literal["low", "high"], About(title="Connected")],
     },
     ndim=(2,),
     sample="coins",

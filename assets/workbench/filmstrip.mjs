@@ -3,17 +3,19 @@
 // session.mjs; the element is made by components/viewer.py.
 import { element, takesText } from "../mount.mjs";
 import { ApiError, address, getView } from "./api.mjs";
+import { GEOMETRIES, drawGeometry } from "./geometry.mjs";
 import { Identities } from "./identities.mjs";
 import { firstStyle } from "./layer_list.mjs";
 import { ClassRaster } from "./classes.mjs";
 import { paint, plain } from "./painting.mjs";
-import { circles } from "./points.mjs";
 import { pipelineOf } from "./recipe.mjs";
 
 const WIDTH = 96;
 const HEIGHT = 60;
 const SIDE = 160;
 const REST_MS = 200;
+/** Arrows are small here. */
+const ARROWS_APART = 6;
 const SOURCE = "source";
 
 /** @typedef {import("./session.mjs").Session} Session */
@@ -141,13 +143,13 @@ export class Filmstrip {
     this.draw(uid);
   }
 
-  /** What of a step is shown: its first picture, or else its points. @param {number} index */
+  /** What of a step is shown: its first picture, or else what it places. @param {number} index */
   mainLayer(index) {
     const step = this.session.recipe.steps[index];
     if (!step.enabled) return null;
     const outputs = this.session.outputsOf(index);
     const found = outputs.find(({ kind }) => ["image", "mask", "labels", "heatmap"].includes(kind)) ??
-      outputs.find(({ kind }) => kind === "points");
+      outputs.find(({ kind }) => GEOMETRIES.has(kind));
     return found ? { key: `${step.uid}.${found.name}`, name: found.name, kind: found.kind, step: index }
       : null;
   }
@@ -174,12 +176,11 @@ export class Filmstrip {
     context.drawImage(/** @type {CanvasImageSource} */ (base.source), left, top, across, down);
     if (!shot.row) return;
     const style = { ...this.styleOf(shot.row), visible: true, mode: /** @type {"over"} */ ("over") };
-    if (shot.row.kind === "points") {
-      const { rows, columns, colour } = circles(shot.view.json, style.colour);
-      context.fillStyle = colour;
-      for (const [i, row] of rows.entries()) {
-        context.fillRect(left + columns[i] * zoom - 1, top + row * zoom - 1, 3, 3);
-      }
+    if (GEOMETRIES.has(shot.row.kind)) {
+      const { view: { json }, row: { kind } } = shot;
+      // A canvas pixel is a device pixel here, and lines are as fine as can be.
+      drawGeometry(context, { kind, json, style: { ...style, width: 1 } },
+        { left, top, zoom, density: 1, gap: ARROWS_APART });
       return;
     }
     const made = paint(shot.view, style, 1, this.identitiesOf(shot.row.key));

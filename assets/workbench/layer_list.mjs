@@ -1,6 +1,7 @@
 // The rows of the layer panel: visibility, opacity, colour. Used by session.mjs.
 import { element } from "../mount.mjs";
 import { MAP_NAMES, PALETTE } from "./colours.mjs";
+import { GEOMETRIES } from "./geometry.mjs";
 import { limitsRow } from "./limits.mjs";
 
 /** @typedef {import("./painting.mjs").Style} Style */
@@ -16,7 +17,7 @@ const MODES = { over: "in front", checkerboard: "checkerboard", difference: "dif
  */
 export function firstStyle(row, place) {
   return {
-    visible: place === 0 || row.kind === "points",
+    visible: place === 0 || GEOMETRIES.has(row.kind),
     opacity: row.kind === "mask" ? 0.3 : row.kind === "labels" ? 0.45 : 1,
     colour: PALETTE[place % PALETTE.length],
     map: row.kind === "heatmap" ? "viridis" : "grey",
@@ -45,7 +46,8 @@ function rowFor(row, style, changed) {
   const head = element("div", { class: "layer-head" });
   head.append(check(row.name, style.visible, (visible) => changed({ visible }), "layer-visible"));
   head.append(element("span", { class: "layer-kind" }, row.kind));
-  if (row.kind === "mask" || row.kind === "points") head.append(swatch(row, style, changed));
+  const coloured = GEOMETRIES.has(row.kind) && row.kind !== "tracks";
+  if (row.kind === "mask" || coloured) head.append(swatch(row, style, changed));
   box.append(head);
   if (row.kind === "mask" || row.kind === "labels") {
     const outline = element("div", { class: "layer-part", "data-testid": "layer-outline" });
@@ -55,7 +57,14 @@ function rowFor(row, style, changed) {
     fill.append(check("fill", style.fill, (value) => changed({ fill: value })));
     fill.append(opacity(row, style, changed));
     box.append(outline, fill);
-  } else if (row.kind !== "points") {
+  } else if (GEOMETRIES.has(row.kind)) {
+    const line = element("div", { class: "layer-part" },
+      element("span", { class: "layer-word" }, "line"), outlineWidth(row, style, changed));
+    const through = element("div", { class: "layer-part" },
+      element("span", { class: "layer-word" }, "opacity"), opacity(row, style, changed));
+    box.append(line, through,
+      element("div", { class: "layer-share", "data-share": row.key, hidden: "" }));
+  } else {
     const part = element("div", { class: "layer-part" }, modes(row, style, changed));
     if (style.mode !== "difference") part.append(maps(row, style, changed));
     const through = element("div", { class: "layer-part" },
@@ -63,6 +72,15 @@ function rowFor(row, style, changed) {
     box.append(part, through, limitsRow(row, style, changed));
   }
   return box;
+}
+
+/** Tell how much of a layer is shown. @param {string} key @param {string} words none where all is */
+export function showShare(key, words) {
+  const note = /** @type {HTMLElement | null} */ (
+    document.querySelector(`.layer-share[data-share="${key}"]`));
+  if (!note) return;
+  note.textContent = words;
+  note.hidden = !words;
 }
 
 /**

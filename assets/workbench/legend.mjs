@@ -7,7 +7,8 @@ import { colourOf } from "./sketch.mjs";
 
 /**
  * @typedef {{row: import("./layer_list.mjs").LayerRow, style: import("./painting.mjs").Style,
- *   limits: [number, number] | null, coloured: boolean}} Entry
+ *   limits: [number, number] | null, coloured: boolean, stretch?: number}} Entry `stretch` is how
+ *   many times longer than they are vectors are drawn
  */
 
 /**
@@ -16,8 +17,9 @@ import { colourOf } from "./sketch.mjs";
  * @param {import("./drawn_layers.mjs").DrawnEntry[]} [drawn] what is drawn by hand
  */
 export function showLegend(root, entries, drawn = []) {
-  const key = JSON.stringify([entries.map(({ row, style, limits, coloured }) =>
-    [row.name, row.kind, style.colour, style.map, style.mode, limits?.map(written), coloured]), drawn]);
+  const key = JSON.stringify([entries.map(({ row, style, limits, coloured, stretch }) =>
+    [row.name, row.kind, style.colour, style.map, style.mode, limits?.map(written), coloured, stretch]),
+  drawn]);
   if (root.dataset.shown === key) return;
   root.dataset.shown = key;
   root.replaceChildren(...entries.map(entryFor), ...drawn.map(entryForDrawn));
@@ -34,10 +36,17 @@ function entryForDrawn({ name, kind, labels }) {
   return element("div", { class: "legend-entry" }, ...marks, element("span", {}, `${name}, drawn`));
 }
 
+/** Classes of the marks of layers in one colour, by kind. */
+const SHAPES = {
+  mask: "legend-swatch", points: "legend-ring", boxes: "legend-box", paths: "legend-line",
+  vectors: "legend-arrow",
+};
+
 /** @param {Entry} entry */
-function entryFor({ row, style, limits, coloured }) {
+function entryFor({ row, style, limits, coloured, stretch = 1 }) {
+  const times = stretch === 1 ? "" : `, ${written(stretch)} times as long`;
   const words = style.mode === "difference" ? `${row.name} − picture`
-    : style.mode === "checkerboard" ? `${row.name}, every other square` : row.name;
+    : style.mode === "checkerboard" ? `${row.name}, every other square` : row.name + times;
   return element("div", { class: "legend-entry" }, ...mark(row, style, limits, coloured),
     element("span", {}, words));
 }
@@ -49,12 +58,12 @@ function entryFor({ row, style, limits, coloured }) {
  * @param {boolean} coloured
  */
 function mark(row, style, limits, coloured) {
-  if (row.kind === "labels") {
+  if (row.kind === "labels" || row.kind === "tracks") {
     const parts = PALETTE.map((colour) => element("i", { style: `background: ${colour}` }));
     return [element("span", { class: "legend-many" }, ...parts)];
   }
-  if (row.kind === "mask" || row.kind === "points") {
-    const shape = row.kind === "points" ? "legend-ring" : "legend-swatch";
+  const shape = SHAPES[/** @type {keyof typeof SHAPES} */ (row.kind)];
+  if (shape) {
     return [element("span", { class: shape, style: `--iso-swatch: ${style.colour}` })];
   }
   if (coloured) return [];

@@ -2,11 +2,14 @@
 // pointer rests. Used by session.mjs.
 import { classesOf } from "./classes.mjs";
 import { ApiError, address, getJson } from "./api.mjs";
+import { numberAt } from "./geometry.mjs";
 import { valueOfPixel } from "./levels.mjs";
 import { shown } from "./measurements.mjs";
 import { pipelineOf } from "./recipe.mjs";
 
 const REST_MS = 120;
+/** How far the cursor may be from a line, in pixels of the screen. */
+const REACH = 6;
 
 /** @typedef {import("./session.mjs").Session} Session */
 /** @typedef {import("./api.mjs").View} View */
@@ -54,7 +57,7 @@ export class Readout {
     const url = address("pixel", { recipe, at: at.join(","), plane, v: session.version });
     try {
       const exact = exactly(await getJson(url, this.asking.signal), at);
-      this.show([...exact, ...session.drawing.layers.at(at[0], at[1])]);
+      this.show([...exact, ...placed(place, session), ...session.drawing.layers.at(at[0], at[1])]);
     } catch (error) {
       const aborted = error instanceof DOMException && error.name === "AbortError";
       if (!aborted && !(error instanceof ApiError)) throw error;
@@ -95,7 +98,17 @@ function near(place, { results, stage, drawing }) {
     .filter((item) => results.styleOf(item).visible)
     .map((item) => valueAt(item, results.views.get(item.key), row, column));
   return [`(${row}, ${column})`, valueAt(picture, stage.view ?? undefined, row, column), ...values,
-    ...drawing.layers.at(row, column)];
+    ...placed(place, { results, stage }), ...drawing.layers.at(row, column)];
+}
+
+/** Boxes and lines under the cursor, by their numbers. @param {Place} place @param {Pick<Session, "results" | "stage">} session */
+function placed(place, { results, stage }) {
+  const reach = REACH / stage.viewer.camera.zoom;
+  return results.rows.filter((item) => results.styleOf(item).visible).map((item) => {
+    const json = results.views.get(item.key)?.json;
+    const number = json ? numberAt(item.kind, json, place, reach) : null;
+    return number === null ? "" : `${item.name} ${number}`;
+  });
 }
 
 /**

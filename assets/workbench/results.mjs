@@ -1,17 +1,18 @@
 // What the steps give on the current view: asks for it as the recipe or the view changes, at once
 // approximately and exactly at rest, and lays it over the picture. Used by session.mjs.
 import { afterPaint, hold, release } from "./after_paint.mjs";
+import { stretchOf } from "./arrows.mjs";
 import { address, bestRate, getOperand, getView, keptOperand } from "./api.mjs";
 import { compared } from "./comparing.mjs";
 import { Latest } from "./latest.mjs";
 import { differenceOf, limitsOf } from "./difference.mjs";
 import { Identities } from "./identities.mjs";
-import { firstStyle, showRows } from "./layer_list.mjs";
+import { GEOMETRIES, shareOf } from "./geometry.mjs";
+import { firstStyle, showRows, showShare } from "./layer_list.mjs";
 import { showLegend } from "./legend.mjs";
 import { isNarrow } from "./levels.mjs";
 import { showLimits } from "./limits.mjs";
 import { paint } from "./painting.mjs";
-import { circles } from "./points.mjs";
 import { pipelineOf } from "./recipe.mjs";
 
 const REST_MS = 150;
@@ -62,7 +63,7 @@ export class Results {
       const step = recipe.steps[index];
       if (!step.enabled) continue;
       const rows = this.session.outputsOf(index)
-        .filter(({ kind }) => RASTERS.has(kind) || kind === "points")
+        .filter(({ kind }) => RASTERS.has(kind) || GEOMETRIES.has(kind))
         .map(({ name, kind }) => ({ key: `${step.uid}.${name}`, name, kind, step: index }));
       if (rows.length) return /** @type {LayerRow[]} */ (rows);
     }
@@ -265,16 +266,20 @@ export class Results {
   compose() {
     const { viewer, view: input } = this.session.stage;
     const overlays = [];
-    const points = [];
+    const geometries = [];
     const entries = [];
     for (const row of this.rows) {
       const view = this.views.get(row.key);
       const style = this.styleOf(row);
       if (!view || !style.visible) continue;
       const limits = this.limitsOf(row);
-      entries.push({ row, style, limits, coloured: Boolean(view.facts.coloured) });
-      if (row.kind === "points") {
-        points.push(circles(view.json, style.colour));
+      const { json, facts: { coloured } } = view;
+      const { zoom } = viewer.camera;
+      const stretch = row.kind === "vectors" ? stretchOf(json, zoom) : 1;
+      entries.push({ row, style, limits, coloured: Boolean(coloured), stretch });
+      if (GEOMETRIES.has(row.kind)) {
+        geometries.push({ kind: row.kind, json, style });
+        showShare(row.key, shareOf(row.kind, json, zoom));
         continue;
       }
       const [, column0, , column1] = view.facts.region;
@@ -284,7 +289,7 @@ export class Results {
     }
     // Pictures lie under classes, whatever the order of a step's outputs.
     overlays.sort((a, b) => Number(Boolean(a.painted)) - Number(Boolean(b.painted)));
-    viewer.setOverlays(overlays, points);
+    viewer.setOverlays(overlays, geometries);
     showLegend(this.session.find(".viewer-legend"), entries, this.session.drawing.layers.legend);
   }
 

@@ -2,6 +2,7 @@
 // pointer, touch and keys. Used by session.mjs; the element is made by components/viewer.py.
 import { Camera } from "./camera.mjs";
 import { ClassRaster } from "./classes.mjs";
+import { drawGeometry } from "./geometry.mjs";
 
 /** @typedef {import("./painting.mjs").Drawable} Drawable */
 
@@ -24,8 +25,8 @@ export class Viewer {
     this.bases = [];
     /** @type {Drawable[]} */
     this.overlays = [];
-    /** @type {{rows: number[], columns: number[], radii: number[], colour: string}[]} */
-    this.points = [];
+    /** @type {import("./geometry.mjs").Geometry[]} */
+    this.geometries = [];
     /** @type {((context: CanvasRenderingContext2D) => void) | undefined} what a hand draws */
     this.sketch = undefined;
     /** @type {Map<number, {x: number, y: number}>} */
@@ -65,7 +66,7 @@ export class Viewer {
     this.camera.setPicture(width, height);
     this.bases = [];
     this.overlays = [];
-    this.points = [];
+    this.geometries = [];
     this.changed();
   }
 
@@ -84,10 +85,10 @@ export class Viewer {
     this.draw();
   }
 
-  /** @param {Drawable[]} overlays @param {typeof this.points} points */
-  setOverlays(overlays, points) {
+  /** @param {Drawable[]} overlays @param {typeof this.geometries} geometries */
+  setOverlays(overlays, geometries) {
     this.overlays = overlays;
-    this.points = points;
+    this.geometries = geometries;
     this.draw();
   }
 
@@ -151,7 +152,8 @@ export class Viewer {
       else this.drawOne(context, overlay);
       context.setTransform(1, 0, 0, 1, 0, 0);
     }
-    for (const points of this.points) this.drawPoints(context, points);
+    const { camera: { frame, zoom }, density } = this;
+    for (const geometry of this.geometries) drawGeometry(context, geometry, { ...frame, zoom, density });
   }
 
   /** @param {boolean} on whether only the picture is shown, without what the steps give */
@@ -192,23 +194,6 @@ export class Viewer {
     if (item.checkered) context.clip(checkers(this.camera.screen));
     context.drawImage(item.source, from.x, from.y, wide, high);
     context.restore();
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {typeof this.points[number]} points */
-  drawPoints(context, points) {
-    const { density } = this;
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.globalAlpha = 1;
-    context.lineWidth = 1.5;
-    context.strokeStyle = points.colour;
-    context.beginPath();
-    for (let i = 0; i < points.rows.length; i += 1) {
-      const { x, y } = this.camera.toScreen(points.columns[i] + 0.5, points.rows[i] + 0.5);
-      const radius = Math.max(3, (points.radii[i] ?? 0) * this.camera.zoom);
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-    }
-    context.stroke();
   }
 
   /** @param {CanvasRenderingContext2D} context */

@@ -175,7 +175,8 @@ def _one_per_cell(arrows: NDArray[Any], region: Region) -> NDArray[np.intp]:
     side = max(np.subtract(region.stop, region.start)) / MOST_ACROSS
     # Powers of two keep to the same grid while the region moves.
     cell = 2.0 ** np.ceil(np.log2(max(side, 1e-9)))
-    squares = np.floor((arrows[:, :2] + 0.5) / cell)
+    middles = arrows[:, :2] + arrows[:, 2:] / 2
+    squares = np.floor((middles + 0.5) / cell)
     _, first = np.unique(squares, axis=0, return_index=True)
     return np.sort(first)
 
