@@ -10,15 +10,19 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
+from isoline.server.errands import HEADER, Errands
 from isoline.server.traffic import PRIORITY, Rank, rank_of
 
 # On Linux each thread has a priority of its own; elsewhere this would slow the whole server.
 _NICENESS = {Rank.EXACT: 5, Rank.TRANSFER: 5, Rank.BACKGROUND: 10}
+_TOKEN = HEADER.upper().replace("-", "_")
 _HAS_NICE_THREADS = os.uname().sysname == "Linux" if hasattr(os, "uname") else False
 
 
@@ -29,9 +33,12 @@ class Pools:
     ----------
     sizes : mapping of Rank to int
         Threads for each rank.
+    errands : Errands
+        Where requests that wait with a token are noted, so that they can be called off.
     """
 
-    def __init__(self, sizes: Mapping[Rank, int]) -> None:
+    def __init__(self, sizes: Mapping[Rank, int], errands: Errands) -> None:
+        self._errands = errands
         # That a queue forms is what they are for.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._pools = {rank: _Pool(rank) for rank in sizes}
@@ -40,7 +47,11 @@ class Pools:
 
     def add_task(self, channel: Any) -> None:
         """Queue the next request of a connection."""
-        self._pools[_rank(channel.requests[0])].add_task(channel)
+        request = channel.requests[0]
+        waiting = ExitStack()
+        if token := request.headers.get(_TOKEN):
+            waiting.enter_context(self._errands.watched(token))
+        self._pools[_rank(request)].add_task(_Task(channel, waiting))
 
     def waiting(self, rank: Rank) -> int:
         """Requests of a rank that wait for a thread."""
@@ -50,6 +61,22 @@ class Pools:
         """End all threads; tells whether requests that waited were dropped."""
         ended = [pool.shutdown(cancel_pending, timeout) for pool in self._pools.values()]
         return any(ended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The next request of a connection, and what notes that it waits."""
+
+    channel: Any
+    waiting: ExitStack
+
+    def service(self) -> None:
+        with self.waiting:
+            self.channel.service()
+
+    def cancel(self) -> None:
+        with self.waiting:
+            self.channel.cancel()
 
 
 class _Pool(ThreadedTaskDispatcher):  # type: ignore[misc]

@@ -109,8 +109,8 @@ def create(server: Flask, settings: Settings, opened: socket.socket) -> Any:
     opened : socket
         From `listen`.
     """
-    pools = Pools(sizes(settings))
     services: Services = server.config[KEY]
+    pools = Pools(sizes(settings), services.errands)
     services.lanes.queued = partial(pools.waiting, Rank.PREVIEW)
     made = waitress.create_server(
         server,

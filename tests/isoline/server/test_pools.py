@@ -39,7 +39,7 @@ class House:
     services: Services
     port: int
     image: str
-    crowd: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(CROWD))
+    crowd: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(2 * CROWD))
 
     def get(self, path: str, headers: dict[str, str] | None = None, **query: object) -> int:
         address = f"{path}?{urlencode(query)}" if query else path
@@ -49,6 +49,13 @@ class House:
             answer = connection.getresponse()
             answer.read()
             return answer.status
+
+    def cancel(self, token: str) -> bool:
+        """Call off what has a token; tells whether there was anything."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        with closing(connection):
+            connection.request("POST", "/api/v1/cancel", json.dumps({"token": token}))
+            return bool(json.load(connection.getresponse())["cancelled"])
 
     def view(self, name: str, headers: dict[str, str] | None = None, **values: int | str) -> int:
         quality = values.pop("quality", "preview")
@@ -133,11 +140,20 @@ def test_cancelling_reaches_the_server_while_everything_else_is_busy(house: Hous
     try:
         assert Gate.inside.acquire(timeout=PATIENCE)
         assert house.get("/api/v1/progress", token="slow") == 200
-        connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=PATIENCE)
-        with closing(connection):
-            connection.request("POST", "/api/v1/cancel", json.dumps({"token": "slow"}))
-            assert connection.getresponse().status == 200
+        while not house.cancel("slow"):
+            assert not slow[0].done()
     finally:
         Gate.opened.set()
     assert {answer.result() for answer in previews} == {200}
     assert {answer.result() for answer in slow} <= {200, 503}
+
+
+def test_what_still_waits_for_a_thread_can_be_called_off(house: House) -> None:
+    with crowded(house, quality="exact"):
+        headers = {HEADER: "queued"}
+        late = house.crowd.submit(
+            house.view, "blocking", headers, number=next(NUMBERS), quality="exact"
+        )
+        while not house.cancel("queued"):
+            assert not late.done()
+    assert late.result() == 503
