@@ -68,6 +68,14 @@ def viewer_footer() -> Component:
         ("actual", "icon-actual", "One to one (1)"),
         ("home", "icon-fit", "Fit the picture (0)"),
     ]
+    axes = html.Button(
+        html.Span(className="iso-icon iso-icon-axes"),
+        className="icon-button",
+        title="Show or hide the axes (A)",
+        type="button",
+        **aria(label="Axes", pressed="true"),
+        **data(axes="", testid="axes-toggle"),
+    )
     return html.Div(
         [
             html.Output("", className="viewer-readout", **data(testid="readout")),
@@ -75,15 +83,18 @@ def viewer_footer() -> Component:
             html.Span("", className="viewer-zoom", **data(testid="zoom")),
             html.Div(
                 [
-                    html.Button(
-                        html.Span(className=f"iso-icon iso-{icon}"),
-                        className="icon-button",
-                        title=words,
-                        type="button",
-                        **aria(label=words),
-                        **data(camera=name),
-                    )
-                    for name, icon, words in buttons
+                    axes,
+                    *[
+                        html.Button(
+                            html.Span(className=f"iso-icon iso-{icon}"),
+                            className="icon-button",
+                            title=words,
+                            type="button",
+                            **aria(label=words),
+                            **data(camera=name),
+                        )
+                        for name, icon, words in buttons
+                    ],
                 ],
                 className="viewer-buttons",
                 role="group",

@@ -45,6 +45,7 @@ KEYS = (
     ),
     Shortcut(("\\",), "Hold to see the picture without the result"),
     Shortcut(("F",), "Show or fold the filmstrip"),
+    Shortcut(("A",), "Show or hide the axes"),
 )
 
 

@@ -1,6 +1,7 @@
 // The picture underneath: which one, which plane, how sharp, and between which values it is shown.
 // Used by session.mjs.
 import { ApiError, address, getJson, getView } from "./api.mjs";
+import { Axes } from "./axes.mjs";
 import { element } from "../mount.mjs";
 import { Contrast, rounded } from "./contrast.mjs";
 import { Latest } from "./latest.mjs";
@@ -32,10 +33,12 @@ export class Stage {
       moved: () => this.moved(), hovered: on.hovered,
     });
     this.contrast = new Contrast(this);
+    this.axes = new Axes(this);
   }
 
   destroy() {
     this.contrast.destroy();
+    this.axes.destroy();
     this.viewer.destroy();
   }
 

@@ -26,7 +26,9 @@ FOLLOW = """(href) => {
   for (const page of document.querySelectorAll("#workbench")) page.dataset.left = "";
   dash_clientside.set_props("address", { href });
 }"""
-BARE = "[data-testid=exactness], .viewer-scalebar, .viewer-legend { visibility: hidden; }"
+BARE = """[data-testid=exactness], .viewer-scalebar, .viewer-legend, .viewer-axes {
+  visibility: hidden;
+}"""
 """Takes away what lies over the picture."""
 PATIENCE = 30
 """Seconds until something that was asked for must have happened, on a busy machine."""
