@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import logging
 import os
 import signal
 import socket
@@ -10,7 +12,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 import waitress
 from flask import Flask
@@ -71,7 +73,7 @@ def serve(
     opened: socket.socket,
     when_ready: Callable[[], object] = lambda: None,
 ) -> None:
-    """Answer requests until the process is asked to end, then return.
+    """Answer requests until the process is asked to end, and end it.
 
     Prints one line on standard output once requests are accepted.
 
@@ -95,6 +97,19 @@ def serve(
     sys.stdout.flush()
     threading.Thread(target=when_ready, name="when-ready", daemon=True).start()
     serving.run()
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process after everything that asked to be called at its end.
+
+    Threads may still compute in libraries whose own threads abort a process that is torn down.
+    """
+    atexit._run_exitfuncs()
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def create(server: Flask, settings: Settings, opened: socket.socket) -> Any:
