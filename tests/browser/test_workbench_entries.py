@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from isoline import Catalogue, Spec
+from isoline.layers import GEOMETRIES, RASTERS
 from tests.browser.bench import Bench, differ
 
 TASKS: dict[str, list[Spec]] = defaultdict(list)
 for entry in Catalogue.discover():
     TASKS[entry.spec.task].append(entry.spec)
-DRAWN = {"image", "heatmap", "mask", "labels", "points"}
+DRAWN = RASTERS | GEOMETRIES
 
 
 @pytest.mark.parametrize("task", TASKS)
