@@ -13,6 +13,9 @@ from isoline.run.region import Region
 
 Places = NDArray[np.float64]
 
+COARSEST = 4
+"""How many times further than needed vertices may be apart, a power of two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strokes:
@@ -50,7 +53,8 @@ def strokes(lines: Sequence[NDArray[Any]], region: Region, grain: float, limit: 
     grain : float
         Distance below which vertices are one.
     limit : int
-        Vertices to keep at most; the smallest parts are left out first.
+        Vertices to keep at most. Where there are more, vertices up to `COARSEST` times as far
+        apart are one, and if that does not do the smallest parts are left out.
 
     Examples
     --------
@@ -58,12 +62,15 @@ def strokes(lines: Sequence[NDArray[Any]], region: Region, grain: float, limit: 
     >>> strokes([line], Region((0, 0), (20, 20)), 0.5, 100).parts[0].tolist()
     [[0.0, 0.0], [0.2, 8.0], [0.2, 90.0]]
     """
-    places, owners = _merged(lines, grain)
-    if not len(places):
-        return Strokes([], [], 0)
-    seen = _reaching(places, owners, region)
-    before, after = np.append(False, seen), np.append(seen, False)
-    starts, stops = np.flatnonzero(after & ~before), np.flatnonzero(before & ~after) + 1
+    for factor in range(COARSEST.bit_length()):
+        places, owners = _merged(lines, grain * 2**factor)
+        if not len(places):
+            return Strokes([], [], 0)
+        seen = _reaching(places, owners, region)
+        before, after = np.append(False, seen), np.append(seen, False)
+        starts, stops = np.flatnonzero(after & ~before), np.flatnonzero(before & ~after) + 1
+        if (stops - starts).sum() <= limit:
+            break
     total = len(np.unique(owners[starts]))
     kept = _largest(places, starts, stops, limit)
     starts, stops = starts[kept], stops[kept]
