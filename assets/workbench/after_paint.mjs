@@ -64,5 +64,12 @@ export function flush() {
   fallback = undefined;
   const jobs = due();
   for (const [name] of jobs) waiting.delete(name);
-  for (const [, { job }] of jobs) job();
+  for (const [, { job }] of jobs) {
+    try {
+      job();
+    } catch (error) {
+      // Told as it would be of a job by itself; the others are not to suffer.
+      setTimeout(() => { throw error; });
+    }
+  }
 }

@@ -1,4 +1,5 @@
 // Talks to the HTTP API: addresses of views, decoding of pictures, errors. Used by session.mjs.
+import { Kept } from "./kept.mjs";
 
 /**
  * @typedef {{kind: string, exact: boolean, scale: number, region: number[], shape: number[],
@@ -11,9 +12,13 @@
  *   classes?: import("./classes.mjs").Classes, bytes: number}} View
  */
 
-const KEPT = 80;
-/** @type {Map<string, View>} */
-const kept = new Map();
+const MEBIBYTE = 2 ** 20;
+/** Bytes of a view besides its pixels, about. */
+const LEAST_BYTES = 2048;
+
+/** @type {Kept<View>} */
+const kept = new Kept(128 * MEBIBYTE, ({ width, height, pixels, classes }) =>
+  LEAST_BYTES + (classes ? classes.byteLength : 0) + (pixels ? 8 * width * height : 0));
 
 export class ApiError extends Error {
   /**
@@ -70,26 +75,22 @@ export async function postJson(url, body) {
  */
 export async function getView(url, signal, token) {
   const known = kept.get(url);
-  if (known) {
-    kept.delete(url);
-    kept.set(url, known);
-    return known;
-  }
+  if (known) return known;
   const started = performance.now();
   const headers = token ? { "X-Isoline-Token": token } : undefined;
-  const view = await decoded(url, await request(url, signal, { headers }));
+  const response = await request(url, signal, { headers });
+  const view = await decoded(url, response);
   noteRate(view.bytes / Math.max(1, performance.now() - started));
-  kept.set(url, view);
-  if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
+  // What the server would compute finer the next time is asked for again.
+  if (response.headers.get("Cache-Control") !== "no-store") kept.put(url, view);
   return view;
 }
 
 /**
- * @typedef {{pixels: ArrayLike<number>, facts: ViewFacts & {dtype: string}}} Operand
- * @type {Map<string, Operand>}
+ * @typedef {{pixels: ArrayLike<number> & ArrayBufferView, facts: ViewFacts & {dtype: string}}} Operand
+ * @type {Kept<Operand>}
  */
-const operands = new Map();
-const OPERANDS_KEPT = 6;
+const operands = new Kept(64 * MEBIBYTE, ({ pixels }) => pixels.byteLength);
 
 /** Kinds of array by dtype; what is missing cannot be compared as the server compares it. */
 const ARRAYS = {
@@ -142,10 +143,7 @@ export async function getOperand(url, signal) {
   const buffer = await response.arrayBuffer();
   if (!Kind) return null;
   const operand = { pixels: new Kind(buffer), facts };
-  operands.set(url, operand);
-  if (operands.size > OPERANDS_KEPT) {
-    operands.delete(/** @type {string} */ (operands.keys().next().value));
-  }
+  operands.put(url, operand);
   return operand;
 }
 

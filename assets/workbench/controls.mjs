@@ -1,5 +1,6 @@
 // Reads what controls say and writes what they should show. Used by session.mjs; the controls are
 // made by components/parameter_controls.py.
+import { noteTold } from "./echoes.mjs";
 import { setProps } from "./props.mjs";
 
 /** @typedef {{part: string, uid: string, name: string}} ControlId */
@@ -146,7 +147,9 @@ export function display(uid, name, value, except = "") {
   const { kind, arity } = box.dataset;
   const id = (/** @type {string} */ part) => ({ part, uid, name });
   const set = (/** @type {string} */ part, /** @type {unknown} */ shown) => {
-    if (part !== except) show(id(part), { value: shown });
+    if (part === except) return;
+    noteTold(id(part), shown);
+    show(id(part), { value: shown });
   };
   if (kind === "boolean") set("switch", value);
   else if (kind === "choice" && arity === "list") set("choices", value);

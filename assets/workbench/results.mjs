@@ -1,6 +1,6 @@
 // What the steps give on the current view: asks for it as the recipe or the view changes, at once
 // approximately and exactly at rest, and lays it over the picture. Used by session.mjs.
-import { afterPaint, hold, release } from "./after_paint.mjs";
+import { hold, release } from "./after_paint.mjs";
 import { stretchOf } from "./arrows.mjs";
 import { address, bestRate, getOperand, getView, keptOperand } from "./api.mjs";
 import { compared } from "./comparing.mjs";
@@ -127,7 +127,7 @@ export class Results {
     for (const [i, row] of rows.entries()) this.views.set(row.key, found[i]);
     this.compose();
     this.rest(found);
-    afterPaint("succeeded", () => {
+    this.session.afterPaint("succeeded", () => {
       this.session.patience.adopt();
       this.succeeded(found);
     });
@@ -148,7 +148,7 @@ export class Results {
       if (made !== this.made) return;
       for (const [i, row] of asked.entries()) this.views.set(row.key, views[i]);
       this.compose();
-      afterPaint("succeeded", () => this.succeeded(views));
+      this.session.afterPaint("succeeded", () => this.succeeded(views));
       if (this.live.waiting === null) this.rest(views);
     } catch (error) {
       if (made === this.made) this.session.failed(error);

@@ -5,6 +5,7 @@ import { ApiError, getJson } from "./api.mjs";
 import { Cards } from "./cards.mjs";
 import { container, display, placeOf, scrubbing, showNow, valueOf } from "./controls.mjs";
 import { Drawing } from "./drawing.mjs";
+import { isEcho, noteHands } from "./echoes.mjs";
 import { Figures } from "./figures.mjs";
 import { Filmstrip } from "./filmstrip.mjs";
 import { Readout } from "./readout.mjs";
@@ -20,6 +21,8 @@ const ECHOES = 20;
 
 /** @typedef {import("./recipe.mjs").Recipe} Recipe */
 
+let serials = 0;
+
 export class Session {
   /** @param {HTMLElement} root @param {Recipe} recipe */
   constructor(root, recipe) {
@@ -30,6 +33,7 @@ export class Session {
     this.algorithms = new Map();
     /** @type {string[]} recipes told to Dash, which come back */
     this.told = [];
+    this.serial = serials += 1;
     this.ends = new AbortController();
     this.stage = new Stage(this, {
       moved: () => this.results.request(),
@@ -44,7 +48,8 @@ export class Session {
     this.filmstrip = new Filmstrip(this);
     this.readout = new Readout(this);
     this.tracks = new Tracks(this.find("#steps"), (id, raw, follows) => this.edited(id, raw, follows),
-      (uid, name) => placeOf(uid, name, this.stepOf(uid)?.parameters[name]));
+      (uid, name) => placeOf(uid, name, this.stepOf(uid)?.parameters[name]),
+      (uid, name) => showNow(uid, name, this.stepOf(uid)?.parameters[name]));
     this.listen();
     void this.start();
   }
@@ -79,6 +84,7 @@ export class Session {
     this.root.addEventListener("isoline:uploaded", (event) =>
       /** @type {HTMLElement} */ (event.target).remove());
     scrubbing(this.root, (id, raw, follows) => this.edited(id, raw, follows));
+    noteHands(this.find("#steps"), this.ends.signal);
     // What is pressed next must meet Dash knowing all that came before.
     const options = { capture: true, signal: this.ends.signal };
     for (const name of ["pointerdown", "click"]) window.addEventListener(name, flush, options);
@@ -111,11 +117,22 @@ export class Session {
     this.recipe = recipe;
     this.changed();
     // Dash takes longer to hear of it than the page takes to show it.
-    afterPaint("recipe", () => this.tell(), true);
+    this.afterPaint("recipe", () => this.tell(), true);
+  }
+
+  /**
+   * Do something for this page after the next frame; see after_paint.mjs.
+   *
+   * @param {string} name
+   * @param {() => void} job
+   * @param {boolean} [patient]
+   */
+  afterPaint(name, job, patient = false) {
+    // Pages that come after one another have jobs of the same names.
+    afterPaint(`${this.serial} ${name}`, () => { if (this.alive) job(); }, patient);
   }
 
   tell() {
-    if (!this.alive) return;
     this.told = [...this.told.slice(1 - ECHOES), JSON.stringify(this.recipe)];
     setProps("recipe", { data: this.recipe });
   }
@@ -150,6 +167,7 @@ export class Session {
 
   /** What Dash says of a control. @param {import("./controls.mjs").ControlId} id @param {any} raw */
   heard(id, raw) {
+    if (isEcho(id, raw)) return;
     // It is behind a slider that is moved by hand.
     const slides = id.part === "slider" || id.part === "range";
     const late = slides && this.tracks.isMoved(container(id.uid, id.name));
@@ -177,8 +195,8 @@ export class Session {
     this.commit(withStep(this.recipe, uid, (step) =>
       ({ parameters: { ...step.parameters, [name]: value } })));
     showNow(uid, name, value, from);
-    afterPaint(`${uid}.${name}`, () => display(uid, name, value, from), true);
-    afterPaint("parameters", () => {
+    this.afterPaint(`${uid}.${name}`, () => display(uid, name, value, from), true);
+    this.afterPaint("parameters", () => {
       this.cards.showSummaries();
       this.figures.markThresholds();
     });

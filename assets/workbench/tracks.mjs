@@ -18,14 +18,18 @@ export class Tracks {
    * @param {(id: ControlId, raw: number | number[], follows?: boolean) => void} moved the slider
    *   itself is to follow where it has not moved yet
    * @param {(uid: string, name: string) => number | null} placeOf where a value stands on its track
+   * @param {(uid: string, name: string) => void} restore show a control as its value is
    */
-  constructor(root, moved, placeOf) {
+  constructor(root, moved, placeOf, restore) {
     this.moved = moved;
     this.placeOf = placeOf;
+    this.restore = restore;
     /** @type {HTMLElement | null} the control that is moved by hand */
     this.box = null;
     this.until = 0;
     this.held = false;
+    /** Whether this script moves the slider, not the slider itself. */
+    this.own = false;
     this.ends = new AbortController();
     const options = { signal: this.ends.signal, capture: true };
     root.addEventListener("keydown", (event) => {
@@ -55,6 +59,7 @@ export class Tracks {
     const track = /** @type {HTMLElement} */ (event.target).closest(".parameter-track");
     this.box = track ? /** @type {HTMLElement} */ (track.closest(".parameter")) : null;
     this.until = event.timeStamp + GESTURE_MS;
+    this.own = false;
   }
 
   /** The slider of one value that is touched; null where it is none. @returns {Track | null} */
@@ -70,6 +75,7 @@ export class Tracks {
 
   /** @param {Track} track @param {number} place */
   go({ box, low, high, step }, place) {
+    this.own = true;
     const snapped = low + Math.round((place - low) / step) * step;
     const raw = Number(Math.min(high, Math.max(low, snapped)).toPrecision(PRECISION));
     const { uid = "", name = "" } = box.dataset;
@@ -141,6 +147,13 @@ export class Tracks {
     if (!box || !here || !this.isMoved(box)) return;
     const { uid = "", name = "", arity } = box.dataset;
     const places = placesIn(box);
+    if (this.own) {
+      // Dash has drawn what it was told some values ago.
+      const { track } = this;
+      const now = track && this.standing(track);
+      if (track && now !== null && Math.abs(now - places[0]) > track.step * 1e-6) this.restore(uid, name);
+      return;
+    }
     if (arity === "range") this.moved({ part: "range", uid, name }, places);
     else this.moved({ part: "slider", uid, name }, places[0]);
   }

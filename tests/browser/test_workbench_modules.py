@@ -1,0 +1,78 @@
+"""Modules of the workbench by themselves, in a page that shows nothing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+KEEPING = """async ([limit, given]) => {
+  const { Kept } = await import("/assets/workbench/kept.mjs");
+  const kept = new Kept(limit, (size) => size);
+  for (const [key, size] of given) size ? kept.put(key, size) : kept.get(key);
+  return { keys: [...kept.items.keys()], bytes: kept.bytes };
+}"""
+WAITING = """async () => {
+  const { afterPaint, flush, grip, hold, release } = await import(
+    "/assets/workbench/after_paint.mjs");
+  const done = [];
+  const painted = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
+  afterPaint("one", () => done.push("replaced"));
+  afterPaint("one", () => done.push("newest"));
+  done.push("at once");
+  await painted();
+  hold();
+  afterPaint("two", () => done.push("after results"));
+  await painted();
+  done.push("results");
+  release();
+  await painted();
+  grip(true);
+  afterPaint("three", () => done.push("after letting go"), true);
+  afterPaint("four", () => done.push("while held"));
+  await painted();
+  flush();
+  done.push("let go");
+  grip(false);
+  await painted();
+  return done;
+}"""
+
+
+@pytest.fixture(scope="module")
+def bare(context: BrowserContext, server_url: str) -> Iterator[Page]:
+    page = context.new_page()
+    page.goto(f"{server_url}/api/v1/health")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "keys", "size"),
+    [
+        ([["a", 40], ["b", 40]], ["a", "b"], 80),
+        ([["a", 40], ["b", 40], ["c", 40]], ["b", "c"], 80),
+        ([["a", 40], ["b", 40], ["a", 0], ["c", 40]], ["a", "c"], 80),
+        ([["a", 40], ["a", 60]], ["a"], 60),
+        ([["a", 40], ["b", 400]], ["b"], 400),
+    ],
+    ids=["fits", "oldest goes", "used stays", "replaced", "newest stays"],
+)
+def test_what_was_fetched_is_kept_up_to_a_limit(
+    bare: Page, given: list[Any], keys: list[str], size: int
+) -> None:
+    assert bare.evaluate(KEEPING, [100, given]) == {"keys": keys, "bytes": size}
+
+
+def test_what_may_wait_waits_for_the_picture_and_the_hand(bare: Page) -> None:
+    assert bare.evaluate(WAITING) == [
+        "at once",
+        "newest",
+        "results",
+        "after results",
+        "while held",
+        "let go",
+        "after letting go",
+    ]
