@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from skimage import measure
 
 from isoline import Boxes, Catalogue, Image, Paths, Tracks, Vectors, algorithm
 from isoline.catalogue import AnyAlgorithm
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench
-from tests.browser.watching import Serve
+from tests.browser.bench import Bench, bench_at
+from tests.browser.watching import Complaints, Serve
 
 SHAPE = (100, 120)
 LENGTH = 0.25
@@ -45,8 +47,8 @@ def dense_vectors(image: Image) -> Vectors:
 
 @algorithm(task="detection", summary="More specks than a view can hold.", sample="coins")
 def many_specks(image: Image) -> Paths:
-    places = np.indices((90, 110)).reshape(2, -1).T + 1.0
-    return [place + np.array([[0, 0], [0, 0.6], [0.6, 0]]) for place in places]
+    places = np.indices((180, 220)).reshape(2, -1).T / 2 + 1
+    return [place + np.array([[0, 0], [0, 0.3], [0.3, 0]]) for place in places]
 
 
 ENTRIES: list[AnyAlgorithm] = [two_boxes, triangle, two_tracks, dense_vectors, many_specks]
@@ -57,9 +59,18 @@ def url(serve: Serve) -> str:
     return serve(Catalogue(ENTRIES))
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def bench(page: Page, url: str) -> Bench:
-    return Bench(page, url)
+def bench(tab: Page, url: str, complaints: Complaints) -> Iterator[Bench]:
+    with bench_at(tab, url, complaints) as made:
+        yield made
 
 
 def on_black(bench: Bench, algorithm_id: str) -> float:
@@ -112,7 +123,11 @@ def test_lines_are_as_wide_on_every_zoom_and_as_chosen(bench: Bench) -> None:
 def test_colour_and_visibility_ask_nothing_of_the_server(bench: Bench) -> None:
     zoom = on_black(bench, "triangle")
     asked: list[str] = []
-    bench.page.on("request", lambda request: asked.append(request.url))
+
+    def hear(request: Request) -> None:
+        asked.append(request.url)
+
+    bench.page.on("request", hear)
     row = bench.page.get_by_test_id("layer-paths")
     row.get_by_label("Colour of paths").fill("#00ff00")
     place = round(50.5 * zoom), round(20.5 * zoom)
@@ -122,6 +137,7 @@ def test_colour_and_visibility_ask_nothing_of_the_server(bench: Bench) -> None:
     )
     row.locator(".layer-visible input").uncheck()
     bench.until(lambda: not ink(bench).any(), "nothing is drawn")
+    bench.page.remove_listener("request", hear)
     assert not [url for url in asked if "layer=paths" in url and "region=" in url]
 
 
@@ -166,7 +182,7 @@ def test_vectors_are_thinned_and_lengthened_and_that_is_said(bench: Bench) -> No
 def test_where_not_all_can_be_shown_the_panel_says_so(bench: Bench) -> None:
     on_black(bench, "many_specks")
     share = bench.page.get_by_test_id("layer-paths").locator(".layer-share")
-    expect(share).to_contain_text("of 9900 shown")
+    expect(share).to_contain_text("of 39600 shown")
 
 
 def test_the_filmstrip_and_the_legend_show_lines(bench: Bench) -> None:
