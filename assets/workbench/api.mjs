@@ -71,13 +71,17 @@ export async function postJson(url, body) {
  * @param {string} url
  * @param {AbortSignal} [signal]
  * @param {string} [token] under which the computation can be watched and cancelled
+ * @param {boolean} [background] whether everything else comes first
  * @returns {Promise<View>}
  */
-export async function getView(url, signal, token) {
+export async function getView(url, signal, token, background = false) {
   const known = kept.get(url);
   if (known) return known;
   const started = performance.now();
-  const headers = token ? { "X-Isoline-Token": token } : undefined;
+  /** @type {Record<string, string>} */
+  const headers = {};
+  if (token) headers["X-Isoline-Token"] = token;
+  if (background) headers.Priority = "u=6";
   const response = await request(url, signal, { headers });
   const view = await decoded(url, response);
   noteRate(view.bytes / Math.max(1, performance.now() - started));

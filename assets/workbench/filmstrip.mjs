@@ -138,7 +138,7 @@ export class Filmstrip {
     const query = { recipe, step: index, layer: row?.name, scale: Math.max(scale, 2 ** -12), plane };
     const url = address("view", { ...query, v: session.version });
     if (this.shots.get(uid)?.url !== url) {
-      this.shots.set(uid, { url, view: await getView(url, signal), row });
+      this.shots.set(uid, { url, view: await getView(url, signal, "", true), row });
     }
     this.draw(uid);
   }

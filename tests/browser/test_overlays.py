@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 from scipy import ndimage as ndi
 
 from isoline.images.samples import sample_pixels
@@ -155,3 +155,21 @@ def test_the_read_out_becomes_exact_at_rest(bench: Bench) -> None:
     expect(read).not_to_contain_text("≈")
     row, column = json.loads(read.inner_text().split(")")[0].replace("(", "[") + "]")
     expect(read).to_contain_text(f"picture {COINS[row, column]}")
+
+
+def test_the_filmstrip_says_that_it_can_wait(bench: Bench) -> None:
+    said: list[str | None] = []
+
+    def note(request: Request) -> None:
+        if (
+            "/view?" in request.url
+            and "quality=" not in request.url
+            and "step=-1" not in request.url
+        ):
+            said.append(request.header_value("priority"))
+
+    bench.page.on("request", note)
+    bench.open_steps("coins", {"algorithm": "gaussian", "parameters": {"sigma": 2.25}})
+    bench.until(lambda: len(said) > 0, "the filmstrip asks for its pictures")
+    bench.page.remove_listener("request", note)
+    assert set(said) == {"u=6"}
