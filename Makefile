@@ -10,10 +10,10 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports bench docs clean
+.PHONY: help setup run test check lint types imports bench bench-slider bench-serving bench-soak docs clean
 
 help:  ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(VENV)/.develop  ## make .venv with everything, for work on Isoline
 
@@ -38,6 +38,15 @@ imports: $(VENV)/.develop
 bench: $(VENV)/.develop  ## run every benchmark
 	@set -e; for file in benchmarks/[a-z]*.py; do name=$${file#benchmarks/}; \
 	echo "== $${name%.py}"; $(BIN)/python -m benchmarks.$${name%.py}; done
+
+bench-slider: $(VENV)/.develop  ## time a slider's step beside other frameworks, about half an hour
+	$(BIN)/python -m benchmarks.slider $(ARGS)
+
+bench-serving: $(VENV)/.develop  ## time fifty browsers against one
+	$(BIN)/python -m benchmarks.serving --painting 6 $(ARGS)
+
+bench-soak: $(VENV)/.develop  ## watch the memory of server and page through ten minutes of dragging
+	$(BIN)/python -m benchmarks.soak 10
 
 docs: $(VENV)/.develop  ## write the generated parts of the documentation anew
 	$(BIN)/python -m docs.generate

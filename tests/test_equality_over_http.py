@@ -129,6 +129,8 @@ def download(client: FlaskClient, layer: Mapping[str, Any]) -> Any:
     content = answer.get_json()
     if "value" in content:
         return content["value"]
+    if "paths" in content:
+        return content["paths"]
     columns = zip(*content["rows"], strict=True)
     return {
         name: np.array(column) for name, column in zip(content["columns"], columns, strict=True)
@@ -140,6 +142,10 @@ def assert_same(found: Any, expected: Any) -> None:
         assert list(found) == list(expected)
         for column, values in expected.items():
             np.testing.assert_allclose(found[column], values, rtol=1e-9)
+        return
+    if isinstance(expected, list):
+        for path, vertices in zip(found, expected, strict=True):
+            np.testing.assert_allclose(path, vertices, rtol=1e-9)
         return
     expected = np.asarray(expected)
     scale = float(np.abs(expected).max(initial=0)) if expected.dtype.kind == "f" else 0

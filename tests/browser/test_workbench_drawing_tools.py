@@ -123,8 +123,8 @@ def test_shapes_and_corners_are_moved_and_removed_by_hand(bench: Bench) -> None:
     drag(bench, (100, 300), (150, 400))
     keyboard.press("v")
     mouse.dblclick(*on_screen(bench, (250, 100)))
-    corners = [[200, 100], [200, 200], [300, 200], [300, 100]]
-    bench.until(lambda: moved(bench, 0, [*corners, [250, 100]]), "there is one corner more")
+    corners = [[200.0, 100.0], [200.0, 200.0], [300.0, 200.0], [300.0, 100.0]]
+    bench.until(lambda: moved(bench, 0, [*corners, [250.0, 100.0]]), "there is one corner more")
     keyboard.press("Control+z")
     drag(bench, (200, 200), (180, 230))
     drag(bench, (150 - 0.5, 400 - 0.5), (170 - 0.5, 380 - 0.5))
