@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from isoline import Catalogue, Layer, Pipeline, Scope, Step
+from isoline import Catalogue, Kind, Layer, Pipeline, Scope, Step
 from isoline.run.cropping import cut
 from isoline.run.engine import Engine, Run
 from isoline.run.memo import Memo
@@ -62,6 +62,10 @@ def assert_close(given: Layer, expected: Layer) -> None:
         assert given.data.keys() == expected.data.keys()
         for name, column in given.data.items():
             np.testing.assert_array_equal(column, expected.data[name])
+        return
+    if given.kind is Kind.PATHS:
+        for path, vertices in zip(given.data, expected.data, strict=True):
+            np.testing.assert_allclose(path, vertices, rtol=0, atol=1e-6)
         return
     whole, found = np.asarray(expected.data), np.asarray(given.data)
     assert found.dtype == whole.dtype
