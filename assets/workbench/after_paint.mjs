@@ -28,7 +28,8 @@ export function afterPaint(name, job, patient = false) {
 function schedule() {
   if (fallback !== undefined || !due().length) return;
   fallback = setTimeout(flush, LONGEST_MS);
-  afterFrame();
+  // Under a hand every frame belongs to the picture; what is written beside it may come in bunches.
+  if (!gripped) afterFrame();
 }
 
 function afterFrame() {
@@ -49,13 +50,16 @@ export function hold() {
 /** Those results are here. */
 export function release() {
   awaited -= 1;
-  if (!awaited && due().length) afterFrame();
+  if (!awaited && !gripped && due().length) afterFrame();
 }
 
 /** A hand drags something, or has let go. @param {boolean} on */
 export function grip(on) {
+  if (gripped === on) return;
   gripped = on;
-  if (!on) schedule();
+  if (on || !waiting.size) return;
+  schedule();
+  afterFrame();
 }
 
 /** Do at once what waits. */

@@ -196,10 +196,8 @@ export class Session {
       ({ parameters: { ...step.parameters, [name]: value } })));
     showNow(uid, name, value, from);
     this.afterPaint(`${uid}.${name}`, () => display(uid, name, value, from), true);
-    this.afterPaint("parameters", () => {
-      this.cards.showSummaries();
-      this.figures.markThresholds();
-    });
+    this.figures.markThresholds();
+    this.afterPaint("parameters", () => this.cards.showSummaries());
   }
 
   /** @param {string} uid @param {string} name @param {string} reference */

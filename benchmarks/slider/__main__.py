@@ -1,7 +1,8 @@
 """Run ``python -m benchmarks.slider``: time the slider of Isoline and of its peers.
 
 A full run writes its tables into ``README.md`` and everything it found into ``results.json``, both
-beside this file. ``--quick`` and ``--only`` print, and write nothing.
+beside this file. ``--quick`` and ``--only`` print, and write nothing, unless ``--update`` asks that
+what one study found replaces what it had found before.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.slider.findings import Findings
 from benchmarks.slider.isoline_app import floor, isoline
-from benchmarks.slider.report import markdown, write_readme, write_results
+from benchmarks.slider.report import markdown, read_results, write_readme, write_results
 from benchmarks.slider.setting import QUICK, Amount, Setting
 from benchmarks.slider.studies import STUDIES
 from benchmarks.slider.window import chromium
@@ -46,6 +47,7 @@ async def measured(names: list[str], amount: Amount) -> Findings:
                 for study in names:
                     tell(f"== {study}")
                     await STUDIES[study](setting, findings)
+                    findings.tagged(study)
     return findings
 
 
@@ -53,6 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.slider", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few repeats, 2048² only, no peers")
     parser.add_argument("--only", choices=list(STUDIES), help="one study")
+    parser.add_argument("--update", action="store_true", help="with --only: write its figures")
     parser.add_argument("--repeats", type=int, help="steps behind each median")
     options = parser.parse_args()
     amount = QUICK if options.quick else Amount()
@@ -61,9 +64,14 @@ def main() -> None:
     names = [options.only] if options.only else list(STUDIES)
     findings = asyncio.run(measured(names, amount))
     print(markdown(findings))
-    if names == list(STUDIES) and not options.quick:
-        write_results(findings)
-        write_readme(findings)
+    if options.only and options.update:
+        whole = read_results()
+        whole.replaced(findings, options.only)
+        findings = whole
+    elif options.only or options.quick:
+        return
+    write_results(findings)
+    write_readme(findings)
 
 
 if __name__ == "__main__":

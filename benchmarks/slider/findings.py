@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,6 +31,8 @@ class Timing(BaseModel):
         Most requests under way at one time.
     fault : str
         Why there is no time, or no more.
+    study : str
+        Which study it belongs to.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,6 +46,7 @@ class Timing(BaseModel):
     requests: float = 0
     most_at_once: int = 0
     fault: str = ""
+    study: str = ""
 
     @classmethod
     def of(cls, name: str, series: Series, *, back: bool = False) -> Timing:
@@ -79,6 +82,7 @@ class Drag(BaseModel):
     most_at_once: int
     requests: float
     received: float
+    study: str = ""
 
     @classmethod
     def of(cls, name: str, drags: list[Dragged]) -> Drag:
@@ -112,6 +116,8 @@ class Check(BaseModel):
         Unit of both, empty for ratios.
     note : str
         The times behind a ratio.
+    study : str
+        Which study it belongs to.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -122,6 +128,7 @@ class Check(BaseModel):
     unit: str = ""
     at_least: bool = False
     note: str = ""
+    study: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -155,9 +162,35 @@ class Findings(BaseModel):
     drags: list[Drag] = []
     checks: list[Check] = []
 
+    def tagged(self, study: str) -> None:
+        """Say of everything that is not said to belong to a study that it belongs to this one."""
+        self.timings = [_of(item, study) for item in self.timings]
+        self.drags = [_of(item, study) for item in self.drags]
+        self.checks = [_of(item, study) for item in self.checks]
+
+    def replaced(self, newer: Findings, study: str) -> None:
+        """Put what another run found in a study where this one has it."""
+        self.timings = _exchanged(self.timings, newer.timings, study)
+        self.drags = _exchanged(self.drags, newer.drags, study)
+        self.checks = _exchanged(self.checks, newer.checks, study)
+
     def median(self, scene: str) -> float | None:
         """Median time of a scene, None if it has none."""
         return next((item.median for item in self.timings if item.scene == scene), None)
+
+
+Item = TypeVar("Item", Timing, Drag, Check)
+
+
+def _of(item: Item, study: str) -> Item:
+    return item if item.study else item.model_copy(update={"study": study})
+
+
+def _exchanged(items: list[Item], newer: list[Item], study: str) -> list[Item]:
+    places = [place for place, item in enumerate(items) if item.study == study]
+    start = places[0] if places else len(items)
+    others = [item for item in items if item.study != study]
+    return others[:start] + newer + others[start:]
 
 
 def ratio(over: float | None, under: float | None) -> float | None:

@@ -79,3 +79,8 @@ def write_readme(findings: Findings) -> None:
 def write_results(findings: Findings) -> None:
     """Write everything that was found, for machines."""
     RESULTS.write_text(findings.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+def read_results() -> Findings:
+    """What the last full run found, and whatever has been measured anew since."""
+    return Findings.model_validate_json(RESULTS.read_text(encoding="utf-8"))
