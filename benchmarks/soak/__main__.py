@@ -5,7 +5,7 @@ Gaussian followed by a threshold, and prints the growth of the server's resident
 the page's scripts hold, arrays included, after garbage collection. The server's caches are made so
 small that the first tenth of the time fills them: growth is counted from its end.
 
-Six minutes on two cores that others used too: server 512 to 541 MiB, page 22.1 to 23.1 MiB.
+Ten minutes on two cores that others used too: server 462 to 470 MiB, page 54.5 to 65.0 MiB.
 """
 
 from __future__ import annotations
