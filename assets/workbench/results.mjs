@@ -127,7 +127,7 @@ export class Results {
     for (const [i, row] of rows.entries()) this.views.set(row.key, found[i]);
     this.compose();
     this.rest(found);
-    this.session.afterPaint("succeeded", () => {
+    this.session.afterPaint("outcome", () => {
       this.session.patience.adopt();
       this.succeeded(found);
     });
@@ -148,10 +148,13 @@ export class Results {
       if (made !== this.made) return;
       for (const [i, row] of asked.entries()) this.views.set(row.key, views[i]);
       this.compose();
-      this.session.afterPaint("succeeded", () => this.succeeded(views));
+      this.session.afterPaint("outcome", () => this.succeeded(views));
       if (this.live.waiting === null) this.rest(views);
     } catch (error) {
-      if (made === this.made) this.session.failed(error);
+      // What came before may still wait to be told, and must not be told afterwards.
+      if (made === this.made && !isAbort(error)) {
+        this.session.afterPaint("outcome", () => this.session.failed(error));
+      }
     } finally {
       if (urgent) release();
       clearTimeout(busy);
@@ -329,4 +332,9 @@ export class Results {
   based() {
     if (this.differs) this.compose();
   }
+}
+
+/** @param {unknown} error whether somebody has called the request off */
+function isAbort(error) {
+  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -188,6 +188,30 @@ def test_what_arrives_late_does_not_replace_what_is_newer(hysteresis: Bench) -> 
     assert shows_from(bench.rested(), 90.5)
 
 
+def test_an_error_is_not_wiped_away_by_a_result_before_it(
+    hysteresis: Bench, complaints: Complaints
+) -> None:
+    bench = hysteresis
+    complaints.expect("422")
+    answered: list[str] = []
+    error = {"code": "refused", "message": "No more of this.", "details": [{"loc": ["steps", 0]}]}
+
+    def refuse_later(route: Route) -> None:
+        answered.append(route.request.url)
+        if len(answered) < 3:
+            route.continue_()
+        else:
+            route.fulfill(status=422, json={"error": error})
+
+    bench.page.route("**/api/v1/view?**", refuse_later)
+    bench.drag(bench.slider("low"), 40)
+    bench.until(lambda: len(answered) > 2, "a view is refused")
+    bench.page.mouse.up()
+    # Twice as long as anything waits to be told.
+    bench.page.evaluate("() => new Promise((go) => setTimeout(go, 200))")
+    expect(bench.open_step.get_by_role("alert")).to_contain_text("No more of this.")
+
+
 def zoom_in(bench: Bench) -> None:
     box = bench.page.get_by_test_id("viewer").bounding_box()
     assert box is not None
