@@ -1,7 +1,8 @@
 """Fifty browsers drag at once; tells how much longer each waits than one that is alone.
 
 ``python -m benchmarks.serving`` measures the server as it is: all browsers, then one of each scene
-alone, each on new data, over values nobody has asked for and then over the same again.
+alone, each on new data: over values nobody has asked for, and then again and again, as the quicker
+pictures come the more values are asked for that are not kept yet.
 ``--compare`` lets all of them drag on other servers and with other numbers of threads.
 ``docs/serving.md`` says what is measured and what was found.
 """
@@ -36,6 +37,9 @@ from isoline.settings import Settings
 PICTURES = 8
 SIDE = 2048
 THREADS = (4, 8, 16, 32)
+ROUNDS = ("cold", "warm", "warm 2", "warm 3", "warm 4")
+RATIOS = ("cold", "warm 4")
+"""What fifty are held against one in: nothing kept, and nearly everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Figures:
     fewest: float
     rest: float
     failed: int
+    computed: float
 
     @classmethod
     def of(cls, drags: Sequence[Drag], seconds: float) -> Figures:
@@ -61,12 +66,14 @@ class Figures:
             fewest=min(rates),
             rest=float(np.percentile([drag.rest for drag in drags], 95)) * 1000,
             failed=sum(len(drag.failed) for drag in drags),
+            computed=sum(drag.computed for drag in drags) / sum(len(drag.asked) for drag in drags),
         )
 
     def __str__(self) -> str:
         shown = (
             f"p50 {self.half:6.1f}  p95 {self.most:6.1f} ms   {self.rate:5.1f} pictures/s each, "
-            f"fewest {self.fewest:4.1f}   exact p95 {self.rest:6.1f} ms"
+            f"fewest {self.fewest:4.1f}   exact p95 {self.rest:6.1f} ms   "
+            f"computed {self.computed:.0%}"
         )
         return shown + (f"   {self.failed} FAILED" if self.failed else "")
 
@@ -134,15 +141,15 @@ def measure(
             with served(name, threads, data, rivals) as server:
                 _warm(server, images)
                 before = resident(server.process)
-                for when in ("cold", "warm"):
+                for when in ROUNDS[:2] if args.compare else ROUNDS:
                     drags: list[Drag] = []
                     for numbers in groups:
                         drags += asyncio.run(crowd(server, images, version, numbers, args))
                     found[f"{who} {when}"] = made = Figures.of(drags, args.seconds)
-                    print(f"{name:9}{threads:3}  {who:8} {when}  {made}", flush=True)
+                    print(f"{name:9}{threads:3}  {who:8} {when:6}  {made}", flush=True)
                 after = resident(server.process)
                 print(f"{name:9}{threads:3}  {who:8} memory {before:.0f} to {after:.0f} MiB")
-    for when in () if args.compare else ("cold", "warm"):
+    for when in () if args.compare else RATIOS:
         ratio = found[f"together {when}"].most / found[f"alone {when}"].most
         print(f"{name:9}{threads:3}  p95 together over p95 alone, {when}: {ratio:.1f}", flush=True)
 

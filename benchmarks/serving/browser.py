@@ -31,12 +31,15 @@ class Drag:
         From asking for the exact result, when the hand rests, to having it.
     failed : list of int
         Statuses of answers that were no pictures.
+    computed : int
+        Answers of which the server had to compute something.
     """
 
     waits: list[float] = field(default_factory=list)
     asked: list[float] = field(default_factory=list)
     rest: float = 0.0
     failed: list[int] = field(default_factory=list)
+    computed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +156,5 @@ class Browser:
         answer = await self.wire.get(self.address(event, quality))
         if answer.status != 200 or not answer.body:
             seen.failed.append(answer.status)
+        steps = json.loads(answer.headers.get("x-isoline", "{}")).get("steps", ())
+        seen.computed += not all(step["cached"] for step in steps)

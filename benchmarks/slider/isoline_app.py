@@ -46,7 +46,7 @@ SERVER = Look(_SLIDER, _PICTURE, script=_NO_COMPARISONS)
 """The same threshold, but the server compares."""
 
 SMOOTHED = Look(_LAST_SLIDER, _PICTURE)
-MAGNIFIED = Look(_LAST_SLIDER, _PICTURE, zoomed=True)
+MAGNIFIED = Look(_LAST_SLIDER, _PICTURE, zoomed="[data-testid=viewer]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,17 @@ class Box:
 
     def within(self, width: float, height: float) -> Box:
         """Cut to a window of that size."""
-        left, top = max(0.0, self.left), max(0.0, self.top)
-        right = min(width, self.left + self.width)
-        bottom = min(height, self.top + self.height)
+        return self.inside(Box(0.0, 0.0, width, height))
+
+    def inside(self, other: Box) -> Box:
+        """Cut to another rectangle.
+
+        Examples
+        --------
+        >>> Box(-5, 2, 20, 4).inside(Box(0, 0, 10, 5))
+        Box(left=0, top=2, width=10, height=3)
+        """
+        left, top = max(other.left, self.left), max(other.top, self.top)
+        right = min(other.left + other.width, self.left + self.width)
+        bottom = min(other.top + other.height, self.top + self.height)
         return Box(left, top, max(0.0, right - left), max(0.0, bottom - top))

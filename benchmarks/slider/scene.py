@@ -29,8 +29,9 @@ class Look:
         The picture (or, with `number`, the number) that follows the slider.
     number : bool
         Whether it is a number that is read.
-    zoomed : bool
-        Whether to magnify the middle of the ramp, one pixel of the picture to one of the screen.
+    zoomed : str
+        The pane that cuts the picture off, where the middle of its ramp is to be magnified, one
+        pixel of the picture to one of the screen; empty where it is not.
     script : str
         JavaScript to run before the page's own.
     """
@@ -38,7 +39,7 @@ class Look:
     slider: str
     shown: str
     number: bool = False
-    zoomed: bool = False
+    zoomed: str = ""
     script: str = ""
 
 
@@ -110,17 +111,21 @@ async def scene(browser: Browser, name: str, url: str, look: Look) -> AsyncItera
             waiting = page.locator(selector).first.wait_for
             await waiting(state="attached")
         box = await opened.box(look.shown)
-        made = Scene(name, look, opened, _reader(look, box), box)
+        made = Scene(name, look, opened, _reader(look, box, box), box)
         await made.rest(1.5, OPEN_SECONDS)
         if look.zoomed:
             await _magnify(made)
         made.box = await opened.box(look.shown)
-        made.reader = _reader(look, made.box)
+        # What stands beside a magnified picture changes with it, but later.
+        pane = await opened.box(look.zoomed) if look.zoomed else made.box
+        made.reader = _reader(look, made.box, pane)
         yield made
 
 
-def _reader(look: Look, box: Box) -> Reader:
-    return Reader(box, strip=False) if look.number else Reader(box.ramp, strip=True)
+def _reader(look: Look, box: Box, pane: Box) -> Reader:
+    if look.number:
+        return Reader(box, strip=False)
+    return Reader(box.ramp.inside(pane), strip=True)
 
 
 async def _magnify(made: Scene) -> None:

@@ -67,7 +67,11 @@ class Wish:
 
 
 def look(
-    services: Services, wish: Wish, cancelled: Cancelled = None, progress: Progress | None = None
+    services: Services,
+    wish: Wish,
+    cancelled: Cancelled = None,
+    progress: Progress | None = None,
+    budget: float = BUDGET_SECONDS,
 ) -> View:
     """Compute and encode a view.
 
@@ -81,6 +85,8 @@ def look(
         Polled while computing.
     progress : callable, optional
         Called with (step index, chunks done, chunks in all).
+    budget : float
+        Seconds that a preview may take.
 
     Raises
     ------
@@ -91,7 +97,7 @@ def look(
     if wish.step == SOURCE:
         layer, run = _source(services, wish), None
     else:
-        run = run_of(services, wish, cancelled, progress)
+        run = run_of(services, wish, cancelled, progress, budget)
         layer = layer_of(run, wish.step, wish.layer)
     computed = time.perf_counter()
     body, media_type, shown = _encoded(services, wish, layer, run)
@@ -110,7 +116,11 @@ def look(
 
 
 def run_of(
-    services: Services, wish: Wish, cancelled: Cancelled, progress: Progress | None = None
+    services: Services,
+    wish: Wish,
+    cancelled: Cancelled,
+    progress: Progress | None = None,
+    budget: float = BUDGET_SECONDS,
 ) -> Run:
     """Run as much of the pipeline as a view needs."""
     window = wish.window
@@ -124,7 +134,7 @@ def run_of(
     region = window.at_full if full else window.at_scale
     compute = services.engine.run
     if not wish.exact:
-        compute = partial(services.engine.preview, budget=share_of(services.lanes.crowd))
+        compute = partial(services.engine.preview, budget=budget)
     return compute(
         wish.recipe,
         region=region if raster else None,

@@ -14,11 +14,12 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from isoline.pipeline import Pipeline
+from isoline.run.preview import BUDGET_SECONDS
 from isoline.server import queries, view_cache
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
-from isoline.server.view_cache import View
-from isoline.server.viewing import SOURCE, Wish, look
+from isoline.server.view_cache import Asked, View
+from isoline.server.viewing import SOURCE, Wish, look, share_of
 from isoline.server.windows import Window
 from isoline.server.work import admitted
 
@@ -35,23 +36,36 @@ _WORTH_STORING_MS = 5
 def get_view() -> Response:
     """One layer on one region, encoded."""
     services = current_services()
-    wish = _wish(services)
-    check_images(services, wish.recipe)
-    key = _key(services, wish)
+    wish: Wish | None = None
+    if (known := view_cache.current().asked(request.query_string)) is None:
+        wish = _wish(services)
+        known = Asked(_key(services, wish), _images(wish.recipe))
+        view_cache.current().note(request.query_string, known)
+    for image in known.images:
+        services.store.get(image)
+    key = known.key
     if request.if_none_match.contains_weak(key):
         response = Response(status=304)
         response.set_etag(key)
         set_lifetime(response, services)
         return response
-    return _answer(services, _remembered(key) or _computed(services, wish, key), key)
+    view = _remembered(key) or _computed(services, wish or _wish(services), key)
+    return _answer(services, view, key)
 
 
 def _computed(services: Services, wish: Wish, key: str) -> View:
+    cache = view_cache.current()
     with admitted(services) as work:
-        view = look(services, wish, work.cancelled, work.progress)
-    if view.lasting:
+        budget = share_of(services.lanes.crowd)
+        crowded = not wish.exact and budget < BUDGET_SECONDS
+        if crowded and (coarse := cache.find_coarse(key, budget)):
+            return _again(coarse)
+        view = look(services, wish, work.cancelled, work.progress, budget)
+    if not view.lasting:
+        cache.keep_coarse(key, view, budget)
+    else:
         long = sum(view.info["timing"].values()) > _WORTH_STORING_MS
-        view_cache.current().keep(key, view, long=long)
+        cache.keep(key, view, long=long)
     return view
 
 
@@ -88,10 +102,15 @@ def check_images(services: Services, recipe: Pipeline) -> None:
     UnknownImageError
         Names the picture.
     """
+    for image in _images(recipe):
+        services.store.get(image)
+
+
+def _images(recipe: Pipeline) -> tuple[str, ...]:
+    """Ids of all pictures that a recipe takes."""
     references = [reference for step in recipe.steps for reference in step.references]
     seconds = [name.removeprefix("image:") for name in references if name.startswith("image:")]
-    for image in dict.fromkeys([recipe.image, *seconds]):
-        services.store.get(image)
+    return tuple(dict.fromkeys([recipe.image, *seconds]))
 
 
 def _wish(services: Services) -> Wish:
@@ -132,7 +151,10 @@ def _key(services: Services, wish: Wish) -> str:
 
 def _remembered(key: str) -> View | None:
     view = view_cache.current().find(key)
-    if view is None:
-        return None
+    return None if view is None else _again(view)
+
+
+def _again(view: View) -> View:
+    """A view that was not computed for this request."""
     steps = [{**step, "cached": True} for step in view.info["steps"]]
     return replace(view, info={**view.info, "steps": steps})

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import Mock
 
 import cv2
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from numpy.typing import NDArray
+from werkzeug.test import TestResponse
 
 from isoline.run.jobs import worker_count
+from isoline.server import viewing, views
 from isoline.server.services import Services
 from isoline.server.view_cache import View, ViewCache
 from isoline.server.viewing import share_of
@@ -276,18 +281,53 @@ def test_previews_that_are_computed_together_share_the_time_of_one() -> None:
     assert share_of(100 * worker_count()) == pytest.approx(alone / 100)
 
 
+@contextmanager
+def crowd(services: Services, size: int) -> Iterator[None]:
+    """As if so many previews waited."""
+    services.lanes.queued = lambda: size
+    try:
+        yield
+    finally:
+        services.lanes.queued = lambda: 0
+
+
+def crowded_query(services: Services, side: int) -> dict[str, Any]:
+    image = services.store.add_array(np.zeros((side, side), np.uint8), f"crowded {side}").id
+    services.engine.costs.observe("box_mean", seconds=0.05, megapixels=1.21)
+    return {"recipe": recipe(image, step("box_mean", size=31)), "step": 0, "layer": "heatmap"}
+
+
+def is_computed(answer: TestResponse) -> bool:
+    return not json.loads(answer.headers["X-Isoline"])["steps"][0]["cached"]
+
+
 def test_in_a_crowd_a_preview_is_coarser_than_alone(
     services: Services, client: FlaskClient
 ) -> None:
-    image = services.store.add_array(np.zeros((1100, 1100), np.uint8), "crowded").id
-    query = {"recipe": recipe(image, step("box_mean", size=31)), "step": 0, "layer": "heatmap"}
-    services.engine.costs.observe("box_mean", seconds=0.05, megapixels=1.21)
-    services.lanes.queued = lambda: 10_000
-    try:
+    query = crowded_query(services, 1100)
+    with crowd(services, 10_000):
         answer = client.get("/api/v1/view", query_string=query)
-    finally:
-        services.lanes.queued = lambda: 0
     assert answer.headers["Cache-Control"] == "no-store"
     assert json.loads(answer.headers["X-Isoline"])["exact"] is False
+    alone = client.get("/api/v1/view", query_string=query)
+    assert json.loads(alone.headers["X-Isoline"])["exact"] is True
+
+
+def test_a_crowd_shares_its_coarse_previews_and_who_is_alone_gets_a_finer_one(
+    services: Services, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = crowded_query(services, 1104)
+    looks = Mock(side_effect=viewing.look)
+    monkeypatch.setattr(views, "look", looks)
+    with crowd(services, 10_000):
+        first, again = (client.get("/api/v1/view", query_string=query) for _ in range(2))
+    assert looks.call_count == 1
+    assert again.data == first.data
+    assert again.headers["Cache-Control"] == "no-store"
+    assert (is_computed(first), is_computed(again)) == (True, False)
+    # Half as many have more than twice the time each, which may make it finer.
+    with crowd(services, 4_000):
+        client.get("/api/v1/view", query_string=query)
+    assert looks.call_count == 2
     alone = client.get("/api/v1/view", query_string=query)
     assert json.loads(alone.headers["X-Isoline"])["exact"] is True
