@@ -11,7 +11,8 @@ Each inherits the built-in a caller would expect, and carries a ``code`` that th
     │   ├── WrongKindError                      an input of a kind the step does not take
     │   ├── ForwardReferenceError               an input from a later step
     │   ├── UnknownReferenceError               an input that does not exist
-    │   └── MissingInputError                   nothing to feed an input with
+    │   ├── MissingInputError                   nothing to feed an input with
+    │   └── ShapesDifferError                   pictures to be compared that differ in shape
     ├── AlgorithmFailedError (RuntimeError)     the algorithm itself raised; has a ``step``
     ├── CancelledError (RuntimeError)           the caller asked to stop
     ├── ImageError (ValueError)                 bytes that do not become an image
@@ -135,6 +136,12 @@ class MissingInputError(PipelineError):
     """A required input has nothing that fits it."""
 
     code = "missing_input"
+
+
+class ShapesDifferError(PipelineError):
+    """Results that are to be compared belong to pictures of different shapes."""
+
+    code = "shapes_differ"
 
 
 class AlgorithmFailedError(IsolineError, RuntimeError):

@@ -3,15 +3,17 @@
 An input refers to ``"source"`` (the picture the pipeline is opened on), ``"image:<id>"`` (another
 picture), ``"drawing:<key>"`` (what was drawn on the picture), or ``"<step>.<output>"`` (an earlier
 step's layer, steps counted from 0). What is left out is filled in: the latest earlier layer that
-fits, else the source; optional markers such as labels and points have to be referred to.
+fits, else the source; where several inputs of one kind are left out, each takes another step's, the
+last input the latest. Optional markers such as labels and points have to be referred to.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -224,10 +226,12 @@ def _planned(
             ("inputs", unknown[0]),
         )
     wiring = _Wiring(index, pipeline, catalogue, before, kinds_of)
+    left_out = [i for i in chosen.spec.inputs if not i.optional and i.name not in step.inputs]
     bindings = {
         item.name: binding
         for item in chosen.spec.inputs
-        if (binding := wiring.bind(item, step.inputs.get(item.name))) is not None
+        if (binding := wiring.bind(item, step.inputs.get(item.name), _after(item, left_out)))
+        is not None
     }
     region = None if step.region is None else wiring.bind(REGION, step.region)
     if region is None or (isinstance(region, Drawn) and not region.drawing.shapes):
@@ -240,6 +244,12 @@ def _planned(
             ("region",),
         )
     return PlannedStep(index, restricted(chosen), parameters, {**bindings, REGION.name: region})
+
+
+def _after(wanted: Input, inputs: Sequence[Input]) -> int:
+    """How many inputs of its kind come after one; what compares does not take one layer twice."""
+    alike = [item.name for item in inputs if item.kind is wanted.kind]
+    return len(alike) - 1 - alike.index(wanted.name) if wanted.name in alike else 0
 
 
 def _at_step(index: int, refusals: Sequence[Refusal]) -> list[Refusal]:
@@ -259,9 +269,10 @@ class _Wiring:
     before: Sequence[PlannedStep]
     kinds_of: SourceKinds
 
-    def bind(self, wanted: Input, reference: str | None) -> Binding | None:
+    def bind(self, wanted: Input, reference: str | None, back: int = 0) -> Binding | None:
+        """Binding of an input; of what fits an untold one, the `back` latest are for others."""
         if reference is None:
-            return self._fitting(wanted)
+            return self._fitting(wanted, back)
         if reference == SOURCE:
             return self._picture(wanted, self.pipeline.image, reference)
         if reference.startswith("image:"):
@@ -270,21 +281,28 @@ class _Wiring:
             return self._drawn(wanted, reference)
         return self._output(wanted, reference)
 
-    def _fitting(self, wanted: Input) -> Binding | None:
+    def _fitting(self, wanted: Input, back: int = 0) -> Binding | None:
         if wanted.optional:
             return self._offered(wanted)
-        for step in reversed(self.before):
-            for output in step.algorithm.spec.outputs:
-                if wanted.kind.follows(output.kind):
-                    return StepOutput(step.index, output.name)
-        if wanted.kind in self.kinds_of(self.pipeline.image):
-            return Picture(self.pipeline.image)
+        found = list(islice(self._that_fit(wanted), back + 1))
+        if found:
+            return found[-1]
         raise MissingInputError(
             f"step {self.index}: nothing gives input {wanted.name!r} a layer of kind "
             f"{wanted.kind}; put a step before it that does, or choose a picture of that kind",
             self.index,
             _place(wanted),
         )
+
+    def _that_fit(self, wanted: Input) -> Iterator[Binding]:
+        """The first layer that fits of each earlier step, the latest first, and the picture."""
+        for step in reversed(self.before):
+            for output in step.algorithm.spec.outputs:
+                if wanted.kind.follows(output.kind):
+                    yield StepOutput(step.index, output.name)
+                    break
+        if wanted.kind in self.kinds_of(self.pipeline.image):
+            yield Picture(self.pipeline.image)
 
     def _offered(self, wanted: Input) -> Binding | None:
         """What an optional input takes untold: intensities of the picture itself, nothing else.

@@ -11,15 +11,20 @@ from werkzeug.routing import Map, MapAdapter, RoutingException
 from isoline.server import (
     algorithms,
     compression,
+    families,
+    figures,
     gallery,
     health,
     images,
     inspection,
     operands,
+    pairs,
     profile,
     progress,
     runs,
     security,
+    stability,
+    trace,
     view_cache,
     views,
 )
@@ -34,8 +39,10 @@ _NAME = "api"
 def create_api() -> Blueprint:
     """Make the blueprint that holds every route of the API."""
     api = Blueprint(_NAME, __name__, url_prefix=PREFIX)
-    first = (algorithms, gallery, images, inspection, operands)
-    for module in (*first, profile, progress, runs, views):
+    catalogued = (algorithms, families, gallery)
+    asked = (inspection, operands, profile, progress, trace, views)
+    verified = (figures, pairs, stability)
+    for module in (*catalogued, images, runs, *asked, *verified):
         api.register_blueprint(module.routes)
     return api
 
@@ -52,6 +59,7 @@ def install(server: Flask, services: Services) -> None:
     """
     server.config[KEY] = services
     view_cache.install(server, services.settings)
+    figures.install(server)
     security.install(server, services.settings)
     compression.install(server)
     server.register_blueprint(health.routes)

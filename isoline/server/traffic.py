@@ -33,9 +33,9 @@ PREFIX = "/api/v1/"
 PRIORITY = "Priority"
 """Header by which a request can step back, as RFC 9218 has it: ``u=5`` to ``u=7``."""
 
-_BY_QUALITY = frozenset({"view", "operand"})
+_BY_QUALITY = frozenset({"view", "operand", "figures"})
 _BOUNDED = frozenset({"histogram"})
-_LONG = frozenset({"runs", "pixel", "profile", "table"})
+_LONG = frozenset({"runs", "pixel", "profile", "stability", "table", "trace"})
 _LOWEST_IN_FRONT = 4
 _URGENCY = re.compile(r"(?:^|[\s,;])u=(\d)")
 

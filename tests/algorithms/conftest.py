@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -44,12 +45,16 @@ def sample_feed(catalogue: Catalogue) -> Feed:
 
 
 def _matching(entry: AnyAlgorithm, made: list[Layer]) -> tuple[Layer, ...]:
-    return tuple(
-        next(layer for layer in reversed(made) if item.kind.follows(layer.kind))
-        for item in entry.spec.inputs
+    """The latest layers that fit; inputs of one kind take different ones, the last the latest."""
+    given: list[Layer] = []
+    taken: Counter[Kind] = Counter()
+    for item in reversed(entry.spec.inputs):
         # Markers are placed by whoever uses the entry.
-        if not (item.optional and item.kind is Kind.LABELS)
-    )
+        if not (item.optional and item.kind is Kind.LABELS):
+            fitting = [layer for layer in reversed(made) if item.kind.follows(layer.kind)]
+            given.insert(0, fitting[taken[item.kind]])
+            taken[item.kind] += 1
+    return tuple(given)
 
 
 def _keywords(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ TASKS = {
     "detection",
     "measurement",
     "geometry",
+    "comparison",
 }
 DTYPES: Mapping[Kind, Callable[[np.dtype[Any]], bool]] = {
     Kind.MASK: lambda dtype: dtype == np.bool_,

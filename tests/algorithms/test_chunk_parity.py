@@ -32,6 +32,7 @@ CASES: Mapping[str, Sequence[Mapping[str, Any]]] = {
         {"sigma": 2.0, "mode": "mirror", "truncate": 3.3},
     ],
     "median": [{"size": 1}, {"size": 3}, {"size": 7, "mode": "mirror"}],
+    "signed_difference": [{}],
     "sobel": [{"mode": mode} for mode in ("reflect", "constant", "nearest", "mirror")],
     "sato": [
         {"sigmas": [1.5]},
@@ -96,10 +97,12 @@ def _assert_chunks_equal_whole(
     own = {key: value for key, value in values.items() if key != "channel_axis"}
     parameters = entry.spec.validated(own)
     call = partial(entry, **{**parameters, **values})
-    whole = call(image)
+    # What compares takes several pictures, and is to see that they are not the same.
+    pictures = [np.roll(image, shift) for shift in range(len(entry.spec.inputs))]
+    whole = call(*pictures)
     pieces = map_chunks(
         call,
-        image,
+        pictures,
         halo=entry.spec.halo_for(parameters),
         chunk_shape=chunk,
         spatial_ndim=len(chunk),

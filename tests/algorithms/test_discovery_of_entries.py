@@ -48,6 +48,13 @@ IDS = {
     "local_orientation",
     "bounding_boxes",
     "fitted_ellipses",
+    "signed_difference",
+    "object_changes",
+    "mask_scores",
+    "object_scores",
+    "fit_image",
+    "fit_labels",
+    "fit_mask",
 }
 
 
@@ -81,5 +88,10 @@ def test_entries_are_found_by_what_people_call_them(catalogue: Catalogue) -> Non
         ("fibres", "local_orientation"),
         ("rectangles", "bounding_boxes"),
         ("ellipses", "fitted_ellipses"),
+        ("subtract", "signed_difference"),
+        ("merged", "object_changes"),
+        ("dice", "mask_scores"),
+        ("ground truth", "object_scores"),
+        ("same shape", "fit_image"),
     ]:
         assert expected in {entry.spec.id for entry in catalogue.search(words)}

@@ -109,6 +109,25 @@ def test_a_step_takes_the_latest_layer_that_fits() -> None:
     ]
 
 
+def test_two_inputs_of_one_kind_take_the_last_two_layers() -> None:
+    found = planned(step("blur"), step("blur"), step("blur"), step("subtract"))
+    assert bound(found[-1]) == {"image": (1, "image"), "background": (2, "image")}
+
+
+def test_the_source_is_before_every_layer() -> None:
+    found = planned(step("blur"), step("subtract"))
+    assert bound(found[-1]) == {"image": "coins", "background": (0, "image")}
+
+
+def test_two_inputs_share_the_only_layer_there_is() -> None:
+    assert bound(planned(step("subtract"))[0]) == {"image": "coins", "background": "coins"}
+
+
+def test_an_input_that_is_told_leaves_the_latest_layer_to_the_other() -> None:
+    found = planned(step("blur"), step("blur"), step("subtract", background="source"))
+    assert bound(found[-1]) == {"image": (1, "image"), "background": "coins"}
+
+
 def test_a_filter_follows_a_heat_map_but_not_a_mask() -> None:
     found = planned(step("edges"), step("threshold"), step("blur"))
     assert bound(found[1]) == {"image": (0, "heatmap")}

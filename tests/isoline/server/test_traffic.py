@@ -12,6 +12,8 @@ RANKS = {
     ("GET", "/api/v1/algorithms"): Rank.QUICK,
     ("GET", "/api/v1/algorithms/<path:identifier>"): Rank.QUICK,
     ("GET", "/api/v1/algorithms/<path:identifier>/thumbnail"): Rank.QUICK,
+    ("GET", "/api/v1/families"): Rank.QUICK,
+    ("GET", "/api/v1/pair"): Rank.QUICK,
     ("GET", "/api/v1/images"): Rank.QUICK,
     ("POST", "/api/v1/images"): Rank.TRANSFER,
     ("GET", "/api/v1/images/<identifier>"): Rank.QUICK,
@@ -21,10 +23,13 @@ RANKS = {
     ("POST", "/api/v1/cancel"): Rank.QUICK,
     ("GET", "/api/v1/view"): Rank.PREVIEW,
     ("GET", "/api/v1/operand"): Rank.PREVIEW,
+    ("GET", "/api/v1/figures"): Rank.PREVIEW,
     ("GET", "/api/v1/histogram"): Rank.PREVIEW,
     ("GET", "/api/v1/pixel"): Rank.EXACT,
     ("GET", "/api/v1/profile"): Rank.EXACT,
     ("GET", "/api/v1/table"): Rank.EXACT,
+    ("GET", "/api/v1/trace"): Rank.EXACT,
+    ("GET", "/api/v1/stability"): Rank.EXACT,
     ("POST", "/api/v1/runs"): Rank.EXACT,
     ("GET", "/api/v1/runs/<identifier>"): Rank.EXACT,
     ("GET", "/api/v1/runs/<identifier>/layers/<int:step>/<path:name>"): Rank.EXACT,
@@ -46,7 +51,7 @@ def test_every_route_of_the_api_is_ranked(server: Flask) -> None:
     assert routes == {route for route in RANKS if route[1].startswith("/api/")}
 
 
-@pytest.mark.parametrize("route", ["view", "operand"])
+@pytest.mark.parametrize("route", ["view", "operand", "figures"])
 @pytest.mark.parametrize("query", ["quality=exact", "step=0&quality=exact&v=1"])
 def test_what_is_asked_for_exactly_does_not_count_as_a_preview(route: str, query: str) -> None:
     assert rank_of("GET", f"/api/v1/{route}", query) is Rank.EXACT
