@@ -9,12 +9,17 @@ from dash import html
 from components.attributes import aria
 
 IconName: TypeAlias = Literal[
+    "actual",
     "check",
     "close",
     "dark",
+    "fit",
     "help",
     "light",
+    "link",
     "mark",
+    "minus",
+    "plus",
     "search",
     "system",
     "trash",

@@ -12,7 +12,12 @@ from components.help import help_button, help_overlay
 from components.icon import icon
 from components.theme import theme_switch
 
-NAVIGATION = (("Gallery", "/"), ("Workbench", "/explore"), ("Images", "/images"))
+NAVIGATION = (
+    ("Gallery", "/"),
+    ("Workbench", "/explore"),
+    ("Compare", "/compare"),
+    ("Images", "/images"),
+)
 """Name and address of the screens in the top bar; `assets/navigation.mjs` marks the current."""
 
 
