@@ -21,6 +21,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 ENGINE = __name__.partition(".")[0]
+COMPUTING = f"{ENGINE}.verify"
+"""The part of the engine that algorithms compute with; the rest of it runs them."""
 INSTALLED = tuple(
     Path(place) for key, place in sysconfig.get_paths().items() if key.endswith("lib")
 )
@@ -94,7 +96,7 @@ def _reached(names: list[str]) -> tuple[set[str], set[str]]:
         package = name.partition(".")[0]
         if name in modules or name not in sys.modules:
             continue
-        if package in own or not _is_library(package):
+        if package in own or not _is_library(package) or _computes(name):
             modules.add(name)
             waiting += _used_by(sys.modules[name])
         else:
@@ -140,6 +142,11 @@ def _runs_later(node: ast.AST) -> bool:
     if isinstance(node, ast.If):
         return ast.unparse(node.test).endswith("TYPE_CHECKING")
     return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+
+
+def _computes(name: str) -> bool:
+    """Whether a module of the engine makes results, so that editing it makes others."""
+    return name == COMPUTING or name.startswith(f"{COMPUTING}.")
 
 
 def _is_library(package: str) -> bool:

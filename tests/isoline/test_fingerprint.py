@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import isoline.fingerprint as fingerprints
 from isoline.fingerprint import fingerprint
 
 HELPER = "FACTOR = 2\n"
@@ -186,3 +187,28 @@ def test_code_typed_into_a_notebook_is_told_apart(one: str, other: str) -> None:
 def test_the_order_of_the_functions_counts() -> None:
     one, other = typed_in("def f(x): return 1"), typed_in("def f(x): return 2")
     assert fingerprint([], "", [one, other]) != fingerprint([], "", [other, one])
+
+
+VERIFYING = """
+from isoline import Mask, Number, algorithm
+from isoline.verify.scores import mask_scores
+
+@algorithm(task="comparison")
+def dice(mask: Mask, truth: Mask) -> Number:
+    "Tell how well they agree."
+    return mask_scores(mask, truth).dice
+"""
+
+
+def test_what_the_engine_offers_for_computing_counts_as_the_algorithms_own_code(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = lab.declared(VERIFYING).fingerprint
+    read = fingerprints._bytes_of
+
+    def edited(file: str | None) -> bytes:
+        changed = b"# edited" if file and Path(file).match("verify/scores.py") else b""
+        return read(file) + changed
+
+    monkeypatch.setattr(fingerprints, "_bytes_of", edited)
+    assert lab.declared(VERIFYING).fingerprint != before
