@@ -168,11 +168,13 @@ USUAL_PRELUDE: Mapping[Kind, tuple[str, ...]] = {
 def opened_on(spec: Spec, image: str | None) -> Recipe:
     """Recipe that shows an algorithm at work: its sample, the steps it needs before, and itself.
 
-    The steps declared for the sample are tuned to it; another picture gets the usual ones.
+    The steps declared for the sample are tuned to it; another picture gets the usual ones. What
+    compares two of a kind keeps its own, as the usual ones give but one.
     """
     prelude = spec.prelude
-    if prelude and image not in (None, spec.sample):
-        kind = next(item.kind for item in spec.inputs if not item.optional)
+    kinds = [item.kind for item in spec.inputs if not item.optional]
+    if prelude and image not in (None, spec.sample) and kinds.count(kinds[0]) == 1:
+        kind = kinds[0]
         prelude = tuple((name, {}) for name in USUAL_PRELUDE.get(kind, ())) or prelude
     before = [
         RecipeStep(algorithm=name, parameters=dict(parameters)) for name, parameters in prelude

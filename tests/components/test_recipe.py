@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -239,6 +240,17 @@ def test_another_picture_than_the_sample_gets_the_usual_steps_before() -> None:
     assert own.steps[0].parameters == {}
     on_sample = opened_on(split, split.sample)
     assert [step.algorithm for step in on_sample.steps[:-1]] == [name for name, _ in split.prelude]
+
+
+@algorithm(task="comparison", prelude=[("keep", {}), ("keep", {})])
+def differing(first: Mask, second: Mask) -> Mask:
+    """Keep what one of two masks has."""
+    return np.not_equal(first, second)
+
+
+def test_what_compares_two_of_a_kind_has_two_to_compare_on_any_picture() -> None:
+    own = opened_on(differing.spec, "brick")
+    assert [step.algorithm for step in own.steps] == ["keep", "keep", "differing"]
 
 
 def test_an_algorithm_is_opened_on_the_picture_asked_for() -> None:

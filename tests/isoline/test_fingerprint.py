@@ -194,7 +194,7 @@ from isoline import Mask, Number, algorithm
 from isoline.verify.scores import mask_scores
 
 @algorithm(task="comparison")
-def dice(mask: Mask, truth: Mask) -> Number:
+def double(mask: Mask, truth: Mask) -> Number:
     "Tell how well they agree."
     return mask_scores(mask, truth).dice
 """
