@@ -37,6 +37,35 @@ RECIPE = {
 WORKBENCH = f"/explore?recipe={quote(json.dumps(RECIPE))}"
 
 
+def _labelled(sigma: float) -> dict[str, object]:
+    """A panel with the coins as found after a Gaussian of some width."""
+    steps = [
+        {"algorithm": "gaussian", "parameters": {"sigma": sigma}},
+        {"algorithm": "threshold_local", "parameters": {"block_size": 101, "offset": -10}},
+        {"algorithm": "label", "parameters": {"min_size": 100}},
+    ]
+    place = {"step": 2, "layer": "labels", "kind": "labels", "name": f"Blurred by {sigma:g}"}
+    return {"image": "coins", "steps": steps} | place
+
+
+PANELS = {"panels": [_labelled(sigma) for sigma in (0.5, 1, 2, 4, 6, 8)]}
+SWEEP = {
+    "wall": {
+        "kind": "sweep",
+        "base": {"image": "coins", "steps": RECIPE["steps"][:4]},
+        "step": 3,
+        "axes": [
+            {"step": 0, "parameter": "sigma", "low": 0.5, "high": 8},
+            {"step": 1, "parameter": "offset", "low": -30, "high": 10},
+        ],
+    }
+}
+COMPARE, CHANGES, WALL = (
+    f"/compare?state={quote(json.dumps(state))}"
+    for state in (PANELS, PANELS | {"look": "objects", "pair": [0, 5]}, SWEEP)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One picture.
@@ -88,10 +117,33 @@ def _sliders_settled(page: Page) -> None:
     _painted(page)
 
 
+def _compared(page: Page) -> None:
+    page.get_by_test_id("panel").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("[data-testid=panel] .exactness")]
+            .every((badge) => badge.dataset.state === "exact")"""
+    )
+
+
+def _changed(page: Page) -> None:
+    page.get_by_test_id("rows").wait_for()
+    _compared(page)
+
+
+def _swept(page: Page) -> None:
+    _compared(page)
+    page.locator(".compare-plot-caption:not(:empty)").wait_for()
+    page.get_by_text("approximate so far").wait_for(state="detached")
+
+
 SHOTS = (
     Shot("gallery", "/", "light", (1280, 800), _gallery_settled),
     Shot("workbench", WORKBENCH, "light", (1280, 800), _sliders_settled),
     Shot("workbench-dark", WORKBENCH, "dark", (1280, 800), _table_settled),
+    Shot("compare", COMPARE, "light", (1280, 800), _compared),
+    Shot("changes", CHANGES, "dark", (1280, 800), _changed),
+    Shot("sweep", WALL, "light", (1280, 800), _swept),
     Shot("phone", WORKBENCH, "light", (390, 844), _sliders_settled),
 )
 

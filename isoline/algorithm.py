@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -71,6 +72,14 @@ class Output:
     colour_map: str | None = None
 
 
+OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A mask that is one comparison of each pixel with one parameter, and nothing else.
@@ -81,6 +90,10 @@ class Comparison:
     input: str
     operator: Literal[">", ">=", "<", "<="]
     parameter: str
+
+    def holds(self, value: Any, bound: Any) -> Any:
+        """Compare a value, or an array of them, with the parameter."""
+        return OPERATORS[self.operator](value, bound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,9 +247,9 @@ class _Writing:
     def must_fit(self, side: Side, result: _Result, fit: Fit | None) -> bool:
         """Whether a result has to be brought to the shape of the first picture."""
         own, first = self.pictures.get(side.pipeline.image), self.pictures.get(self.image)
-        if spatial(own) == spatial(first):
+        if own.spatial_shape == first.spatial_shape:
             return result.reshaped and fit is not None
-        if len(spatial(own)) != len(spatial(first)):
+        if len(own.spatial_shape) != len(first.spatial_shape):
             raise ShapesDifferError(
                 f"{differing(first, own)}; a stack and a plane cannot be fitted to each other, so "
                 "choose pictures with as many axes"
@@ -360,14 +360,9 @@ def _is_drawn(binding: Binding) -> bool:
     return isinstance(binding, Drawn) and binding.drawing.kind is Kind.LABELS
 
 
-def spatial(record: ImageRecord) -> tuple[int, ...]:
-    """Shape of a picture without its channels."""
-    return tuple(n for n, axis in zip(record.shape, record.axes, strict=True) if axis != "C")
-
-
 def differing(first: ImageRecord, second: ImageRecord) -> str:
     """Say how the shapes of two pictures differ."""
-    one, other = (" x ".join(map(str, spatial(record))) for record in (first, second))
+    one, other = (" x ".join(map(str, record.spatial_shape)) for record in (first, second))
     return (
         f"the pictures differ in shape: {first.name!r} has {one} pixels and {second.name!r} "
         f"has {other}"

@@ -70,6 +70,12 @@ class ImageRecord(BaseModel):
     format: str
     description: str = ""
 
+    @property
+    def spatial_shape(self) -> tuple[int, ...]:
+        """Shape without the channels."""
+        sides = zip(self.shape, self.axes, strict=True)
+        return tuple(length for length, axis in sides if axis != "C")
+
 
 def display_name(name: str) -> str:
     r"""Make harmless text for display of a file name sent by a user.

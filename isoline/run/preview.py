@@ -7,8 +7,7 @@ there that every pixel is compared with, the comparison itself is made at the sc
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -33,13 +32,6 @@ LEAST_PIXELS = 1 << 14
 """Below it calling takes longer than computing, and there is nothing left to see."""
 FURTHEST = 3
 """How often a view's scale is halved for the sake of speed."""
-
-_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +154,7 @@ class _Application:
     comparison: Comparison
 
     def __call__(self, *, number: float, **inputs: Any) -> Any:
-        return _OPERATORS[self.comparison.operator](inputs[self.comparison.input], number)
+        return self.comparison.holds(inputs[self.comparison.input], number)
 
 
 @lru_cache(maxsize=256)

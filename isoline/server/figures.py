@@ -26,7 +26,7 @@ from isoline.server.runs import layer_of
 from isoline.server.services import Services, current_services
 from isoline.server.viewing import SOURCE, Wish, is_coarse, run_of, share_of
 from isoline.server.views import check_images, set_lifetime
-from isoline.server.windows import Window, spatial_shape
+from isoline.server.windows import Window
 from isoline.server.work import Work, admitted
 from isoline.verify.figures import Figures, figures_of
 
@@ -187,7 +187,7 @@ def _wish(services: Services) -> tuple[Wish, ImageRecord | None]:
     exact = queries.choice("quality", ("preview", "exact"), "preview") == "exact"
     plane = queries.whole("plane", 0, 0, _LAST_PLANE)
     record = services.store.get(recipe.image)
-    scale = 1.0 if exact else _preview_scale(spatial_shape(record)[-2:])
+    scale = 1.0 if exact else _preview_scale(record.spatial_shape[-2:])
     window = Window.of(record, services.store, None, scale, plane)
     return Wish(recipe, step, layer, window, exact, limits=None), _truth_record(services, record)
 
@@ -208,7 +208,7 @@ def _truth_record(services: Services, record: ImageRecord) -> ImageRecord | None
             f"the truth {truth.name!r} is neither a mask nor a label image; upload one of two "
             "values, or of whole numbers with 0 for background, with a single channel"
         )
-    if spatial_shape(truth) != spatial_shape(record):
+    if truth.spatial_shape != record.spatial_shape:
         raise ShapesDifferError(
             f"{differing(record, truth)}; choose a truth of the picture's own shape"
         )

@@ -22,7 +22,7 @@ from isoline.server.refusals import MalformedRequestError
 from isoline.server.runs import layer_of, run_whole
 from isoline.server.services import Services, current_services
 from isoline.server.viewing import SOURCE, Wish, run_of
-from isoline.server.windows import Window, spatial_shape
+from isoline.server.windows import Window
 from isoline.server.work import Work, admitted
 
 routes = Blueprint("inspection", __name__)
@@ -43,7 +43,7 @@ def get_histogram() -> Response:
     with admitted(services) as work:
         if step == SOURCE:
             pixels = _source_pixels(services, record, region)
-            thin = thinned(pixels, len(spatial_shape(record)))
+            thin = thinned(pixels, len(record.spatial_shape))
             made = histogram(_grey(thin), bins, sampled=thin.size < pixels.size)
         else:
             made = _layer_histogram(services, step, bins, region, record, work)
@@ -67,7 +67,7 @@ def get_pixel() -> Response:
             "step": report.index,
             "name": layer.name,
             "kind": layer.kind,
-            "value": value_at(layer, place, spatial_shape(record)),
+            "value": value_at(layer, place, record.spatial_shape),
         }
         for report in run.steps
         for layer in report.layers
@@ -77,7 +77,7 @@ def get_pixel() -> Response:
     return json_response(
         {
             "at": place,
-            "source": value_at(source, place, spatial_shape(record)),
+            "source": value_at(source, place, record.spatial_shape),
             "layers": layers,
             "exact": run.exact,
         }
@@ -140,11 +140,11 @@ def value_at(layer: Layer, place: tuple[int, ...], shape: tuple[int, ...]) -> An
 
 def _place(record: ImageRecord) -> tuple[int, ...]:
     at = queries.pair("at")
-    rows, columns = spatial_shape(record)[-2:]
+    rows, columns = record.spatial_shape[-2:]
     if at is None or not (0 <= at[0] < rows and 0 <= at[1] < columns):
         queries.refuse("at", f"row,column within the picture of {rows} x {columns} pixels")
     plane = queries.whole("plane", 0, 0, _LAST_PLANE)
-    planes = spatial_shape(record)[:-2]
+    planes = record.spatial_shape[:-2]
     if plane >= math.prod(planes):
         queries.refuse("plane", f"a whole number from 0 to {math.prod(planes) - 1}")
     index = tuple(int(i) for i in np.unravel_index(plane, planes)) if planes else ()
@@ -170,7 +170,7 @@ def _layer_histogram(
 ) -> Histogram:
     """Of a layer at a scale at which it is quick to compute."""
     recipe, name = queries.recipe(), request.args.get("layer", "")
-    pixels = region.size if region is not None else math.prod(spatial_shape(record)[-2:])
+    pixels = region.size if region is not None else math.prod(record.spatial_shape[-2:])
     level = max(0, math.ceil(math.log2(max(1, pixels / MOST_PIXELS)) / 2))
     plane = queries.whole("plane", 0, 0, _LAST_PLANE)
     window = Window.of(record, services.store, region, 0.5**level, plane)

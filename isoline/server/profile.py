@@ -19,7 +19,7 @@ from isoline.server import queries
 from isoline.server.plain import json_response
 from isoline.server.services import Services, current_services
 from isoline.server.viewing import SOURCE
-from isoline.server.windows import Window, spatial_shape
+from isoline.server.windows import Window
 from isoline.server.work import Work, admitted
 
 routes = Blueprint("profile", __name__)
@@ -188,7 +188,7 @@ def _bilinear(data: NDArray[Any], places: NDArray[np.float64]) -> NDArray[np.flo
 
 
 def _line(record: ImageRecord) -> Line:
-    rows, columns = spatial_shape(record)[-2:]
+    rows, columns = record.spatial_shape[-2:]
     text = request.args.get("line", "")
     try:
         numbers = tuple(float(part) for part in text.split(","))

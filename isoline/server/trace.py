@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,19 +22,13 @@ from isoline.server import queries
 from isoline.server.inspection import value_at
 from isoline.server.plain import json_response
 from isoline.server.services import Services, current_services
-from isoline.server.windows import Window, spatial_shape
+from isoline.server.windows import Window
 from isoline.server.work import admitted
 
 routes = Blueprint("trace", __name__)
 
 _LAST_PLANE = 10**9
 _CLASSES = frozenset({Kind.MASK, Kind.LABELS})
-_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">": operator.gt,
-    ">=": operator.ge,
-    "<": operator.lt,
-    "<=": operator.le,
-}
 
 
 @routes.get("/trace")
@@ -52,7 +45,7 @@ def get_trace() -> Response:
         run = services.engine.run(
             recipe, region=region, progress=work.progress, cancelled=work.cancelled
         )
-    place = Place(region, spatial_shape(record))
+    place = Place(region, record.spatial_shape)
     source = services.engine.source(recipe.image, region=region)
     return json_response(
         {
@@ -158,17 +151,18 @@ class Because:
     """A comparison of what a step took at the pixel with a threshold."""
 
     value: float
-    operator: str
+    comparison: Comparison
     threshold: float
 
     @property
     def holds(self) -> bool:
         """Whether it is true."""
-        return bool(_OPERATORS[self.operator](self.value, self.threshold))
+        return bool(self.comparison.holds(self.value, self.threshold))
 
     def described(self) -> dict[str, Any]:
         """Put it in the terms of JSON."""
-        return {"value": self.value, "operator": self.operator, "threshold": self.threshold}
+        sign = self.comparison.operator
+        return {"value": self.value, "operator": sign, "threshold": self.threshold}
 
 
 def _because(
@@ -182,7 +176,7 @@ def _because(
     value = _taken(services, comparison, step, run, place)
     if not _is_number(threshold) or not _is_number(value):
         return None
-    return Because(value, comparison.operator, threshold)
+    return Because(value, comparison, threshold)
 
 
 def _threshold(comparison: Comparison, step: PlannedStep, run: Run, *, applied: bool) -> Any:
@@ -201,7 +195,7 @@ def _taken(
     if isinstance(binding, StepOutput):
         layer = run.layer(binding.step, binding.name)
     elif isinstance(binding, Picture):
-        if spatial_shape(services.store.get(binding.id)) != place.shape:
+        if services.store.get(binding.id).spatial_shape != place.shape:
             return None
         layer = services.engine.source(binding.id, region=place.region)
     else:
@@ -233,7 +227,7 @@ def _is_inside(layers: Sequence[Mapping[str, Any]]) -> bool | None:
 def _pixel(services: Services, record: ImageRecord) -> Region:
     """The argument ``at`` on the plane ``plane``, as a region of one pixel."""
     at = queries.pair("at")
-    rows, columns = spatial_shape(record)[-2:]
+    rows, columns = record.spatial_shape[-2:]
     if at is None or not (0 <= at[0] < rows and 0 <= at[1] < columns):
         queries.refuse("at", f"row,column within the picture of {rows} x {columns} pixels")
     row, column = int(at[0]), int(at[1])

@@ -63,7 +63,7 @@ class Window:
         MalformedRequestError
             If the region lies outside the image, or there is no such plane.
         """
-        shape = spatial_shape(record)
+        shape = record.spatial_shape
         level = min(round(-math.log2(scale)), store.pyramid(record.id).depth) if scale < 1 else 0
         rows, columns = shape[-2:]
         inside = (region or Region.whole((rows, columns))).intersect(Region.whole((rows, columns)))
@@ -134,11 +134,6 @@ def _places(start: int, stop: int, step: int, first: int, count: int) -> NDArray
     places = np.clip(np.arange(start, stop) // step - first, 0, count - 1)
     places.flags.writeable = False
     return places
-
-
-def spatial_shape(record: ImageRecord) -> tuple[int, ...]:
-    """Shape of an image without its channels."""
-    return tuple(n for n, axis in zip(record.shape, record.axes, strict=True) if axis != "C")
 
 
 def _plane_index(planes: Sequence[int], plane: int) -> tuple[int, ...]:
