@@ -76,6 +76,12 @@ def bar(limit: int) -> Component:
             _choice("pair-0", "1st"),
             _choice("pair-1", "2nd"),
             _choice("truth", "Reference"),
+            html.Label(
+                [html.Span(**data(plane="")), html.Output("")],
+                className="compare-choice compare-plane",
+                hidden=True,
+                **data(testid="plane"),
+            ),
             html.Button(
                 "Take turns",
                 type="button",

@@ -48,30 +48,89 @@ def histogram_panel() -> Component:
             )
             for name, words in scales.items()
         ],
-        className="plot-tools",
+        className="plot-choices",
         role="group",
         **aria(label="Scale of the counts"),
     )
-    return _panel("Histogram", switch, body, caption, testid="histogram")
+    select = html.Button(
+        "Select",
+        type="button",
+        className="plot-choice",
+        title="Drag over values to light up their pixels (s, or Shift and drag); Esc clears",
+        **data(histogram_select=""),
+        **aria(pressed=False, label="Select values"),
+    )
+    tools = html.Div([select, switch], className="plot-tools")
+    return _panel("Histogram", tools, body, caption, testid="histogram")
+
+
+def scatter_panel() -> Component:
+    """Two layers against each other, pixel by pixel; drawn by `assets/workbench/scatter.mjs`."""
+    choices = html.Div(
+        [
+            html.Label(
+                [words, html.Select(className="panel-select", **data(scatter_axis=axis))],
+                className="scatter-choice",
+            )
+            for axis, words in (("x", "Across"), ("y", "Up"))
+        ],
+        className="scatter-choices",
+    )
+    body = html.Div(
+        [html.Canvas(className="scatter-canvas"), html.Div(className="scatter-area")],
+        className="scatter-body",
+        tabIndex="0",
+        role="group",
+        **aria(
+            label="Scatter; its figures are below. Arrow keys choose values, with Shift a range."
+        ),
+    )
+    caption = html.P(className="panel-caption scatter-caption", role="status")
+    return _panel("Scatter", choices, body, caption, testid="scatter")
+
+
+def trace_panel() -> Component:
+    """What each step made of one pixel; filled by `assets/workbench/trace.mjs`."""
+    tools = _tools(
+        "trace",
+        ("pick", "Why this pixel?", "Choose a pixel on the picture (y)"),
+        ("clear", "Forget", "Forget the pixel (Esc)"),
+    )
+    return _panel(
+        "Pixel",
+        tools,
+        html.P(className="panel-caption trace-caption", role="status"),
+        html.Ol(className="trace-list"),
+        testid="trace",
+    )
+
+
+def stability_panel() -> Component:
+    """How far the result hangs on exact values; filled by `assets/workbench/stability.mjs`."""
+    changes = html.Select(
+        [html.Option(f"±{share} %", value=str(share / 100)) for share in (5, 1, 10)],
+        className="panel-select",
+        title="How far every parameter is moved, one at a time",
+        **data(stability_change=""),
+        **aria(label="How far parameters are moved"),
+    )
+    check = html.Button(
+        "Check",
+        type="button",
+        className="plot-choice",
+        title="Compute the result with every parameter moved a little down and up",
+        **data(stability="check"),
+    )
+    tools = html.Div([changes, check], className="plot-tools")
+    return _panel("Stability", tools, html.Div(className="stability-body"), testid="stability")
 
 
 def profile_panel() -> Component:
     """Values along a line; `assets/workbench/profile.mjs` measures and draws them."""
-    tools = html.Div(
-        [
-            html.Button(
-                words,
-                type="button",
-                className="plot-choice",
-                title=title,
-                **data(profile=name),
-            )
-            for name, words, title in (
-                ("draw", "Draw", "Draw the line on the picture (p)"),
-                ("clear", "Clear", "Take the line away (Shift p)"),
-            )
-        ],
-        className="plot-tools",
+    tools = _tools(
+        "profile",
+        ("draw", "Draw", "Draw the line on the picture (p)"),
+        ("clear", "Clear", "Take the line away (Shift p)"),
     )
     return _plot_panel("Profile", "profile", tools)
 
@@ -129,6 +188,17 @@ def _plot_panel(title: str, testid: str, *tools: Component, tabbable: bool = Fal
     )
     caption = html.P(className="panel-caption plot-caption")
     return _panel(title, *tools, body, caption, testid=testid)
+
+
+def _tools(panel: str, *buttons: tuple[str, str, str]) -> Component:
+    """Buttons in the head of a panel: what each does, its words, and its title."""
+    made = [
+        html.Button(
+            words, type="button", className="plot-choice", title=title, **data(**{panel: name})
+        )
+        for name, words, title in buttons
+    ]
+    return html.Div(made, className="plot-tools")
 
 
 def _panel(title: str, *body: Component, testid: str) -> Component:

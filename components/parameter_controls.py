@@ -132,7 +132,14 @@ def _slider(parameter: Parameter, value: Any, uid: str) -> Children:
         allow_direct_input=False,
         className="parameter-track",
     )
-    return [_head(parameter, uid, _number(parameter, value, uid, "number")), slider]
+    head = _head(parameter, uid, _number(parameter, value, uid, "number"))
+    return [head, *_paint(parameter, uid), slider]
+
+
+def _paint(parameter: Parameter, uid: str) -> Children:
+    """Room behind a track for a figure along it; `assets/workbench/painted_tracks.mjs` fills it."""
+    words = html.Span(id=f"track-{uid}-{parameter.name}", className="visually-hidden track-words")
+    return [html.Canvas(className="track-paint", **aria(hidden=True)), words]
 
 
 def _range(parameter: Parameter, value: Any, uid: str) -> Children:

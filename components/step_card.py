@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +12,11 @@ from dash.development.base_component import Component
 from components.attributes import aria, data
 from components.parameter_controls import control
 from components.recipe import Recipe, RecipeStep
+from components.track import track_of
 from isoline import Catalogue, Input, Spec
 from isoline.drawings import TYPES
 from isoline.images.record import ImageRecord
+from isoline.parameters import Arity
 from isoline.pipeline import DRAWING, SOURCE
 from isoline.run.restriction import REGION
 
@@ -131,7 +134,8 @@ def _body(
     controls = [control(item, step.parameters[item.name], step.uid) for item in spec.parameters]
     nothing = html.P("This step has no parameters.", className="step-note")
     region = [] if spec.reshapes else [_region(recipe, index, step, catalogue)]
-    return [*inputs, *region, *(controls or [nothing]), _documentation(spec)]
+    walls = html.Div([*_walls(step, spec)], className="step-walls")
+    return [*inputs, *region, *(controls or [nothing]), walls, _documentation(spec)]
 
 
 def _input(
@@ -225,6 +229,27 @@ def _draw_button(step: RecipeStep, wanted: Input, name: str, drawn: bool) -> Com
         title=f"Draw {name} (D)",
         **aria(label=f"Draw {name}"),
         **data(uid=step.uid, input=wanted.name, testid=f"draw-{wanted.name.split()[0]}"),
+    )
+
+
+def _walls(step: RecipeStep, spec: Spec) -> list[Component]:
+    """Ways to see many results at once; `assets/workbench/keeping.mjs` fills in the links."""
+    family = _wall("family", "Try all…", "Every algorithm of a family in place of this step", step)
+    swept = [item.name for item in spec.parameters if track_of(item) and item.arity is Arity.ONE]
+    sweep = _wall("sweep", "Sweep…", "This step with a parameter along its range", step, swept)
+    return [family, sweep] if swept else [family]
+
+
+def _wall(
+    wall: str, words: str, title: str, step: RecipeStep, names: Sequence[str] = ()
+) -> Component:
+    return html.Details(
+        [
+            html.Summary(words, title=title),
+            html.Div(className="step-links", **aria(live="polite")),
+        ],
+        className="step-wall",
+        **data(wall=wall, uid=step.uid, names=json.dumps(names), testid=f"wall-{wall}"),
     )
 
 

@@ -15,11 +15,15 @@ from components.panels import (
     layers_panel,
     measurements_panel,
     profile_panel,
+    scatter_panel,
+    stability_panel,
     timing_panel,
+    trace_panel,
     trend_panel,
 )
 from components.recipe import Recipe, RecipeStep, completed, opened_on
 from components.step_card import step_cards
+from components.track_figures import track_figures
 from components.upload import upload
 from components.viewer import filmstrip, viewer, viewer_footer
 from isoline import Catalogue, Pipeline
@@ -43,6 +47,10 @@ KEYS = (
     Shortcut(
         ("C",), "Contrast without the darkest and brightest hundredth; with Shift the full one"
     ),
+    Shortcut(("s",), "Select values in the histogram; Shift and a drag over it does too"),
+    Shortcut(("y",), "Why this pixel? The next click says what each step made of it"),
+    Shortcut(("k",), "Keep what is looked at for comparison"),
+    Shortcut(("Esc",), "Clear what is selected, in the plots and on the picture"),
     Shortcut(("\\",), "Hold to see the picture without the result"),
     Shortcut(("F",), "Show or fold the filmstrip"),
     Shortcut(("A",), "Show or hide the axes"),
@@ -68,9 +76,12 @@ def layout(
                 [
                     layers_panel(),
                     histogram_panel(),
+                    scatter_panel(),
                     profile_panel(),
                     trend_panel(),
                     measurements_panel(),
+                    trace_panel(),
+                    stability_panel(),
                     timing_panel(),
                 ],
                 className="pane pane-side",
@@ -145,6 +156,7 @@ def _steps_pane(recipe: Recipe, services: Services, notice: str) -> Component:
                 title="Add a step (/)",
                 **data(testid="add-step"),
             ),
+            track_figures(),
         ],
         className="pane pane-steps",
         **aria(label="Steps"),
@@ -170,6 +182,7 @@ def _stage(recipe: Recipe, services: Services) -> Component:
                     ),
                     upload(limit=services.settings.max_upload_bytes),
                     html.Span("", className="image-facts", **data(testid="image-facts")),
+                    _keep(),
                 ],
                 className="stage-bar",
             ),
@@ -179,6 +192,20 @@ def _stage(recipe: Recipe, services: Services) -> Component:
         ],
         className="stage",
     )
+
+
+def _keep() -> Component:
+    """Button that keeps what is looked at; `assets/workbench/keeping.mjs` does so."""
+    button = html.Button(
+        [html.Span(className="iso-icon iso-icon-keep"), html.Span("Keep", className="keep-words")],
+        className="iso-button keep-button",
+        type="button",
+        title="Keep this result for comparison (k)",
+        **data(testid="keep"),
+        **aria(label="Keep for comparison"),
+    )
+    notice = html.Div(className="keep-notice", role="status", hidden=True)
+    return html.Div([button, notice], className="keep")
 
 
 def _image_options(services: Services) -> list[dict[str, str]]:

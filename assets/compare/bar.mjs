@@ -14,6 +14,12 @@ export class Bar {
     for (const slot of page.root.querySelectorAll("[data-select]")) {
       slot.replaceChildren(element("select"));
     }
+    const plane = element("input", { type: "range", min: "0", step: "1", "aria-label": "Plane" });
+    this.find("[data-plane]").replaceChildren(plane);
+    plane.addEventListener("input", () => {
+      this.namePlane();
+      page.turnTo(Number(/** @type {HTMLInputElement} */ (plane).value));
+    }, { signal: page.signal });
     fill(this.select("fit"), [{ value: "", words: "leaving them" }, { value: "corner", words: "aligning a corner" },
       { value: "resample", words: "resampling" }], "");
     const { signal } = page;
@@ -52,7 +58,7 @@ export class Bar {
       page.enlarged = false;
       page.change({ look: /** @type {any} */ (look), wall: null });
     }
-    if (camera) page.look(camera);
+    if (camera) page.together.act(camera);
     if (act === "auto") page.stacked.auto(!page.stacked.isAuto);
     if (act === "link") void this.copy();
     if (act === "clear") page.change({ panels: page.state.panels.filter(({ pinned }) => pinned) });
@@ -80,7 +86,8 @@ export class Bar {
     const record = event.detail;
     /** @type {HTMLElement} */ (event.target).remove();
     this.page.images = [...this.page.images.filter(({ id }) => id !== record.id), record];
-    if (this.page.state.look === "truth") this.page.change({ truth: record.id });
+    const { look, wall } = this.page.state;
+    if (wall || look === "truth") this.page.change({ truth: record.id });
     else this.add(record);
   }
 
@@ -98,11 +105,13 @@ export class Bar {
 
   show() {
     const { state, images } = this.page;
+    const looks = this.find(".compare-looks");
     const { look, pair, panels, truth, wall } = state;
     for (const button of this.root.querySelectorAll("[data-look]")) {
       const name = /** @type {HTMLElement} */ (button).dataset.look ?? "";
       button.setAttribute("aria-pressed", String(!wall && name === look));
       /** @type {HTMLButtonElement} */ (button).disabled = OF_TWO.has(name) && panels.length < 2;
+      if (name === look) showWithin(looks, /** @type {HTMLElement} */ (button));
     }
     const names = panels.map(({ name }, at) => ({ value: String(at), words: `${at + 1} ${name}` }));
     for (const at of [0, 1]) {
@@ -113,9 +122,9 @@ export class Bar {
     const library = images.map(({ id, name }) => ({ value: id, words: name }));
     fill(this.select("truth"), [{ value: "", words: "none" }, ...library], truth);
     this.box("truth").hidden = look !== "truth" && !wall;
-    fill(this.select("add"), [{ value: "", words: "Add a picture" }, ...library], "");
+    fill(this.select("add"), [{ value: "", words: "Add" }, ...library], "");
     this.box("add").hidden = Boolean(wall);
-    this.find(".compare-looks").hidden = Boolean(wall);
+    looks.hidden = Boolean(wall);
     this.find("[data-act='panels']").hidden = !wall;
     this.find("[data-act='clear']").hidden = Boolean(wall) || !panels.some(({ pinned }) => !pinned);
     this.find("[data-act='link']").hidden = !wall && !panels.length;
@@ -160,7 +169,26 @@ export class Bar {
     const { fit } = this.page.state;
     this.select("fit").value = fit;
     /** @type {HTMLElement} */ (notice.querySelector("span")).textContent =
-      `The pictures differ in shape: ${one} and ${other}.`;
+      `The pictures differ in shape: ${one} and ${other} pixels.`;
+  }
+
+  /** @param {number} count how many planes there are to choose among */
+  showPlanes(count) {
+    const box = this.find(".compare-plane");
+    box.hidden = count < 2;
+    const plane = Math.min(this.page.state.plane ?? Math.floor((count - 1) / 2), count - 1);
+    const input = /** @type {HTMLInputElement} */ (box.querySelector("input"));
+    input.max = String(count - 1);
+    input.value = String(plane);
+    this.namePlane();
+  }
+
+  /** Say which of the planes is shown. */
+  namePlane() {
+    const input = /** @type {HTMLInputElement} */ (this.find(".compare-plane input"));
+    const words = `plane ${Number(input.value) + 1} of ${Number(input.max) + 1}`;
+    this.find(".compare-plane output").textContent = words;
+    input.setAttribute("aria-valuetext", words);
   }
 }
 
@@ -172,4 +200,11 @@ export function fill(select, options, value) {
     select.replaceChildren(...options.map((option) => element("option", { value: option.value }, option.words)));
   }
   select.value = value;
+}
+
+/** Scroll a row, and nothing else, until a part of it is seen. @param {HTMLElement} row @param {HTMLElement} part */
+function showWithin(row, part) {
+  const [outer, inner] = [row.getBoundingClientRect(), part.getBoundingClientRect()];
+  if (inner.right > outer.right) row.scrollLeft += inner.right - outer.right;
+  if (inner.left < outer.left) row.scrollLeft -= outer.left - inner.left;
 }

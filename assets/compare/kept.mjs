@@ -4,7 +4,7 @@
 /**
  * @typedef {{image: string, steps: any[], drawings?: Record<string, any>, step: number,
  *   layer: string, kind: string, name: string, pinned?: boolean}} Kept
- *   a layer of a pipeline, or the picture itself where `step` is -1
+ *   a layer of a pipeline, or the picture itself where `step` is -1, read as the kind says
  */
 
 export const MOST = 9;
@@ -57,13 +57,40 @@ export function store(items) {
 
 /** @param {any} item */
 export function isWhole(item) {
-  return typeof item?.image === "string" && Array.isArray(item.steps) &&
-    Number.isInteger(item.step) && item.step < item.steps.length && typeof item.layer === "string";
+  return ["image", "layer", "kind", "name"].every((part) => typeof item?.[part] === "string") &&
+    Array.isArray(item.steps) && Number.isInteger(item.step) && item.step >= -1 &&
+    item.step < item.steps.length;
+}
+
+/**
+ * A result as it is computed: a picture that stands for a mask or a label image is read as one.
+ *
+ * @param {Kept} item
+ * @returns {Kept}
+ */
+export function asShown(item) {
+  const { kind } = item;
+  if (item.step >= 0 || kind === "image") return item;
+  // Brought to its own shape, a picture stays as it is but for its kind.
+  const inputs = { [kind]: "source", like: "source" };
+  const step = { algorithm: `fit_${kind}`, parameters: { how: "corner" }, inputs, enabled: true };
+  return { ...item, steps: [step], step: 0, layer: kind };
+}
+
+/**
+ * Kinds that a picture can be read as.
+ *
+ * @param {any} record what is known of it
+ * @returns {string[]}
+ */
+export function kindsOf({ dtype, axes, binary }) {
+  if (axes.includes("C")) return ["image"];
+  return ["image", ...(binary ? ["mask"] : []), ...(/^u?int/.test(dtype) ? ["labels"] : [])];
 }
 
 /** Whether two are the same result. @param {Kept} one @param {Kept} other */
 export function isSame(one, other) {
-  const parts = (/** @type {Kept} */ { image, steps, drawings = {}, step, layer }) =>
-    JSON.stringify([image, steps, drawings, step, layer]);
+  const parts = (/** @type {Kept} */ { image, steps, drawings = {}, step, layer, kind }) =>
+    JSON.stringify([image, steps, drawings, step, layer, step < 0 ? kind : ""]);
   return parts(one) === parts(other);
 }

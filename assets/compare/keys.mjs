@@ -22,11 +22,12 @@ export class Keys {
 
   /** @param {KeyboardEvent} event */
   pressed(event) {
-    const { page } = this;
     const target = /** @type {HTMLElement} */ (event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || takesText(target)) return;
     if (document.querySelector("dialog[open], .modal.show")) return;
-    const pressesButton = event.key === " " && target.closest("button, a, summary, [role='slider']");
+    // The button that was pressed to blink goes on blinking.
+    const blinks = target.matches("[data-look='blink'][aria-pressed='true']");
+    const pressesButton = event.key === " " && !blinks && target.closest("button, a, summary, [role='slider']");
     const inTable = target.closest(".table-scroll") && event.key.startsWith("Arrow");
     if (pressesButton || inTable || !this.act(event)) return;
     event.preventDefault();
@@ -54,7 +55,7 @@ export class Keys {
     }
     const camera = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", 0: "home" }[key];
     if (camera) {
-      page.look(camera);
+      page.together.act(camera);
       return true;
     }
     const look = LOOKS[/** @type {keyof typeof LOOKS} */ (key)];
@@ -65,10 +66,7 @@ export class Keys {
 
   /** @param {number[]} by */
   pan([across, down]) {
-    const panel = this.page.linked.find(({ size }) => size);
-    if (!panel) return false;
-    panel.viewer.camera.pan(-PAN * across, -PAN * down);
-    panel.viewer.changed();
+    this.page.together.pan(-PAN * across, -PAN * down);
     return true;
   }
 

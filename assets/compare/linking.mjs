@@ -1,5 +1,6 @@
 // One camera for all panels: where one goes, the others go in the same frame. Pictures of different
-// shapes are laid corner to corner, or stretched onto one another. Pure geometry, used by page.mjs.
+// shapes are laid corner to corner, or stretched onto one another. Pure geometry, used by
+// together.mjs, page.mjs and panel.mjs.
 
 /**
  * @typedef {import("../workbench/camera.mjs").Camera} Camera
@@ -45,6 +46,29 @@ function ratios(picture, reference) {
 /** @param {Size} one @param {Size} other */
 export function sameSize(one, other) {
   return one.width === other.width && one.height === other.height;
+}
+
+/** @param {any} record of a picture @returns {Size} */
+export function sizeOf({ shape, axes }) {
+  const row = axes.indexOf("Y");
+  return { width: shape[row + 1], height: shape[row] };
+}
+
+/** How many planes a picture has; one where it is no stack. @param {any} record @returns {number} */
+export function planesOf({ shape, axes }) {
+  return shape.slice(0, axes.indexOf("Y")).reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1);
+}
+
+/**
+ * The plane of a picture that is shown, the middle one where none is chosen.
+ *
+ * @param {any} record
+ * @param {number | null} wanted
+ * @returns {number | null} null where there are no planes to choose among
+ */
+export function planeOf(record, wanted) {
+  const planes = planesOf(record);
+  return planes > 1 ? Math.min(wanted ?? Math.floor((planes - 1) / 2), planes - 1) : null;
 }
 
 /** Columns of the grid. @param {number} count of panels */

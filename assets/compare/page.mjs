@@ -1,13 +1,13 @@
 // The compare page at work: which panels there are, how they are looked at, and the camera they
 // share. The elements are made by components/compare.py; all that is shown stands in the address.
 import { element, onMount } from "../mount.mjs";
-import { ApiError, address, getJson } from "../workbench/api.mjs";
+import { ApiError, address, getJson, getView } from "../workbench/api.mjs";
 import { Bar } from "./bar.mjs";
-import { Queue, shared } from "./fetching.mjs";
+import { Queue } from "./fetching.mjs";
 import { Keys } from "./keys.mjs";
-import { kept, keep, store } from "./kept.mjs";
+import { MOST, asShown, kept, keep, store } from "./kept.mjs";
 import { compareAddress } from "./links.mjs";
-import { columnsOf, goTo, placeOf, sameSize } from "./linking.mjs";
+import { columnsOf, planesOf, sameSize, sizeOf } from "./linking.mjs";
 import { PairOf } from "./pair.mjs";
 import { Panel } from "./panel.mjs";
 import { PanelHead } from "./panel_head.mjs";
@@ -15,16 +15,16 @@ import { Sides } from "./sides.mjs";
 import { factsOf } from "./stamps.mjs";
 import { Stacked } from "./stacked.mjs";
 import { EMPTY, OF_TWO, checked, read, within, written } from "./state.mjs";
+import { Together } from "./together.mjs";
 import { Wall } from "./wall.mjs";
 
-const REST_MS = 80;
 const EXACT_MS = 150;
 const ADDRESS_MS = 300;
+const SAID_MS = 8000;
 
 /**
  * @typedef {import("./state.mjs").State} State
  * @typedef {import("./panel.mjs").Shown} Shown
- * @typedef {import("./linking.mjs").Place} CameraPlace
  */
 
 export class ComparePage {
@@ -39,14 +39,12 @@ export class ComparePage {
     this.panels = new Map();
     /** @type {Panel[]} in the order they are shown */
     this.shown = [];
-    /** @type {CameraPlace | null} where all look, in pixels of the reference */
-    this.place_ = null;
-    /** @type {import("./linking.mjs").Size | null} */
-    this.reference = null;
+    this.together = new Together(this);
     this.focused = 0;
     this.enlarged = false;
     /** @type {Map<string, Promise<any>>} */
     this.records = new Map();
+    this.refused = "";
     /** @type {Map<string, any>} the catalogue by id */
     this.algorithms = new Map();
     /** @type {any[]} the library */
@@ -73,10 +71,6 @@ export class ComparePage {
     return this.ends.signal;
   }
 
-  get plane() {
-    return this.state.plane;
-  }
-
   async start() {
     window.addEventListener("popstate", () => this.readAddress(), { signal: this.signal });
     try {
@@ -93,21 +87,23 @@ export class ComparePage {
 
   readAddress() {
     if (!location.pathname.startsWith("/compare")) return;
+    this.here = location.href;
     const { state, refused } = read(location.search);
-    if (refused) this.say(refused);
-    const opened = state ?? checked({ panels: kept() });
+    const opened = state ?? checked({});
+    // A wall leads back to what was kept before.
+    if (!state || (opened.wall && !opened.panels.length)) opened.panels = kept();
     const { camera } = opened;
-    this.place_ = camera ? { ...camera, atHome: false } : null;
+    this.together.at = camera ? { ...camera, atHome: false } : null;
     this.state = opened;
     this.render();
+    if (refused) this.say(refused);
   }
 
   destroy() {
     clearTimeout(this.addressing);
-    clearTimeout(this.settling);
     this.ends.abort();
     this.exacting.abort();
-    for (const part of [this.stacked, this.wall, this.keys, this.sides]) part.destroy();
+    for (const part of [this.together, this.stacked, this.wall, this.keys, this.sides]) part.destroy();
     for (const panel of this.panels.values()) panel.destroy();
   }
 
@@ -129,8 +125,9 @@ export class ComparePage {
     try {
       const { replaced, place } = keep(item);
       this.focused = place;
-      this.change({ panels: kept(), wall: null });
-      if (replaced) this.say(`There is room for nine: ${replaced} made way.`);
+      this.change({ panels: kept() });
+      if (replaced) this.say(`There is room for ${MOST}: ${replaced} made way.`);
+      else if (this.state.wall) this.say(`Kept as panel ${place + 1} of ${MOST}.`);
     } catch (error) {
       this.say(/** @type {Error} */ (error).message);
     }
@@ -139,15 +136,19 @@ export class ComparePage {
   addressed() {
     clearTimeout(this.addressing);
     this.addressing = setTimeout(() => {
-      if (this.signal.aborted || !location.pathname.startsWith("/compare")) return;
-      const href = this.address;
-      history.replaceState(history.state, "", href);
+      // Where somebody is on the way to another place, that is not to be written over.
+      if (!this.signal.aborted && location.href === this.here) this.writeAddress();
     }, ADDRESS_MS);
+  }
+
+  writeAddress() {
+    history.replaceState(history.state, "", this.address);
+    this.here = location.href;
   }
 
   /** Where this comparison is found again. */
   get address() {
-    const place = this.place_;
+    const place = this.together.at;
     const camera = place && !place.atHome ? { x: place.x, y: place.y, zoom: place.zoom } : null;
     const text = written({ ...this.state, camera });
     return text ? compareAddress(JSON.parse(text)) : "/compare";
@@ -160,8 +161,10 @@ export class ComparePage {
     this.root.dataset.look = wall ? "wall" : look;
     this.find(".compare-empty").hidden = Boolean(wall) || panels.length > 0;
     this.grid.hidden = !wall && !panels.length;
+    this.refuse("");
     this.bar.show();
     this.wall.show(wall);
+    void this.checkPictures();
     if (wall) {
       this.stacked.hide();
       this.sides.show();
@@ -171,13 +174,16 @@ export class ComparePage {
   }
 
   async renderPanels() {
-    const { look, panels, pair } = this.state;
+    const { look, panels, pair, truth } = this.state;
     const turn = this.turn = (this.turn ?? 0) + 1;
     /** @type {{key: string, layers: Shown[], place: number | null}[]} */
     let wanted = [];
-    const single = panels.map((result, place) => ({ key: keyOf([{ result }]), layers: [{ result }], place }));
+    const single = panels.map((item, place) => {
+      const layers = [{ result: asShown(item) }];
+      return { key: keyOf(layers), layers, place };
+    });
     const two = OF_TWO.has(look) && panels.length > 1;
-    if (look === "side" || (OF_TWO.has(look) && !two) || look === "truth" && !this.state.truth) {
+    if (look === "side" || (OF_TWO.has(look) && !two) || (look === "truth" && !(truth && panels.length))) {
       wanted = this.enlarged && single[this.focused] ? [single[this.focused]] : single;
     } else if (look === "curtain" || look === "blink") {
       wanted = [single[pair[0]], single[pair[1]]];
@@ -187,6 +193,7 @@ export class ComparePage {
       wanted = layers ? [{ key: keyOf(layers), layers, place: null }] : [single[pair[0]]];
     }
     this.lay(wanted);
+    this.together.align();
     this.stacked.show(look, two);
     this.sides.show();
   }
@@ -211,7 +218,9 @@ export class ComparePage {
       if (!known) void panel.open();
       return panel;
     });
-    const facts = factsOf(wanted.map(({ layers }) => layers[0].result), this.names);
+    const { panels } = this.state;
+    const told = wanted.map(({ layers, place }) => (place === null ? layers[0].result : panels[place]));
+    const facts = factsOf(told, this.names);
     wanted.forEach(({ place }, at) => this.heads.show(this.shown[at], place, facts[at]));
     this.mark();
   }
@@ -225,9 +234,11 @@ export class ComparePage {
     };
   }
 
-  /** Show which panel has the focus, and which two are looked at. */
+  /** Show which panel has the focus. */
   mark() {
-    this.shown.forEach((panel, at) => panel.root.classList.toggle("is-focused", at === this.focused));
+    for (const { root } of this.shown) {
+      root.classList.toggle("is-focused", root.dataset.panel === String(this.focused));
+    }
   }
 
   /** @param {number} place of a panel */
@@ -235,7 +246,7 @@ export class ComparePage {
     if (place < 0 || place >= this.state.panels.length) return;
     this.focused = place;
     if (this.enlarged) this.render();
-    this.shown[this.enlarged ? 0 : Math.min(place, this.shown.length - 1)]?.root.focus();
+    this.shown.find(({ root }) => root.dataset.panel === String(place))?.root.focus();
     this.mark();
   }
 
@@ -244,49 +255,7 @@ export class ComparePage {
     this.render();
   }
 
-  // -- the camera ---------------------------------------------------------------------------
-
-  get stretched() {
-    return this.state.fit === "resample";
-  }
-
-  /** Panels that move together, those of a wall included. */
-  get linked() {
-    return this.state.wall ? this.wall.cells.map(({ panel }) => panel) : this.shown;
-  }
-
-  /** A new panel takes the place of the others. @param {Panel} panel */
-  place(panel) {
-    const { size } = panel;
-    if (!size) return;
-    const first = this.linked.find((other) => other.size) === panel;
-    if (!this.reference || first) this.reference = size;
-    if (!this.place_) this.place_ = placeOf(panel.viewer.camera, this.reference, this.stretched);
-    // At home each fits, also where the picture or the window is another one.
-    else if (this.place_.atHome && sameSize(size, this.reference)) {
-      panel.viewer.camera.goHome();
-      this.place_ = placeOf(panel.viewer.camera, this.reference, this.stretched);
-    } else goTo(panel.viewer.camera, this.place_, this.reference, this.stretched);
-    panel.viewer.draw();
-    this.bar.showZoom(panel.viewer.camera.zoom);
-    this.checkShapes();
-  }
-
-  /** A panel has been moved by hand, or has another size: the others follow in the same frame. @param {Panel} panel */
-  moved(panel) {
-    const { reference } = this;
-    if (!reference) return;
-    const place = placeOf(panel.viewer.camera, reference, this.stretched);
-    this.place_ = place;
-    for (const other of this.linked) {
-      if (other === panel || !other.size) continue;
-      other.moveTo((camera) => goTo(camera, place, reference, this.stretched));
-    }
-    this.bar.showZoom(panel.viewer.camera.zoom);
-    this.addressed();
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.settle(), REST_MS);
-  }
+  // -- what panels need ---------------------------------------------------------------------
 
   /** The camera rests: ask for what is to be seen now. */
   settle() {
@@ -295,38 +264,14 @@ export class ComparePage {
     else for (const panel of this.shown) panel.request();
   }
 
-  /** Whatever a button of the bar does to the camera. @param {string} name */
-  look(name) {
-    this.linked.find((panel) => panel.size)?.viewer.act(name);
+  /** Another plane of stacks. @param {number} plane */
+  turnTo(plane) {
+    this.state = { ...this.state, plane };
+    this.addressed();
+    this.settle();
+    if (this.state.wall) this.wall.figure.again();
+    else this.sides.show();
   }
-
-  /** @param {Panel} panel @param {{row: number, column: number} | null} place */
-  hovered(panel, place) {
-    const { reference } = this;
-    if (!reference) return;
-    for (const other of this.linked) {
-      if (!other.size || !panel.size) continue;
-      const scale = this.stretched ? [other.size.height / panel.size.height, other.size.width / panel.size.width] : [1, 1];
-      other.point(place && { row: place.row * scale[0], column: place.column * scale[1] });
-    }
-  }
-
-  /** Put a place of the reference into the middle, at least as large as given. @param {number[]} box rows and columns it lies between */
-  visit([row0, column0, row1, column1]) {
-    const panel = this.linked.find(({ size }) => size);
-    if (!panel) return;
-    const { camera } = panel.viewer;
-    camera.x = (column0 + column1) / 2;
-    camera.y = (row0 + row1) / 2;
-    const wanted = 0.4 * Math.min(camera.screen.width / Math.max(1, column1 - column0),
-      camera.screen.height / Math.max(1, row1 - row0));
-    camera.zoom = Math.min(Math.max(camera.zoom, Math.min(wanted, 8)), Math.max(wanted, camera.homeZoom));
-    camera.atHome = false;
-    panel.viewer.changed();
-    for (const other of this.linked) other.point({ row: (row0 + row1) / 2, column: (column0 + column1) / 2 });
-  }
-
-  // -- what panels need ---------------------------------------------------------------------
 
   /** What is known of a picture, asked for once. @param {string} image */
   record(image) {
@@ -352,15 +297,19 @@ export class ComparePage {
   }
 
   /** The first panel with objects on the same picture. @param {Panel} panel */
-  firstLike({ result }) {
-    return this.linked.find((other) => other.result.image === result.image && other.result.kind === "labels");
+  firstLike(panel) {
+    return this.together.panels.find((other) => other.isLike(panel));
+  }
+
+  /** What lies in a panel gives the others their colours. @param {Panel} panel */
+  recolour(panel) {
+    if (panel.result.kind !== "labels" || this.firstLike(panel) !== panel) return;
+    for (const other of this.together.panels) if (other !== panel && other.isLike(panel)) other.compose();
   }
 
   /** A panel has something to show. @param {Panel} panel */
   arrived(panel) {
-    if (panel.result.kind === "labels" && this.firstLike(panel) === panel) {
-      for (const other of this.linked) if (other !== panel && other.views[0]) other.compose();
-    }
+    this.recolour(panel);
     if (panel.failed || panel.exact) return;
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.finish(), EXACT_MS);
@@ -372,15 +321,29 @@ export class ComparePage {
     this.exacting = new AbortController();
     for (const panel of this.shown) {
       if (panel.failed || panel.exact || !panel.live.idle) continue;
-      void this.exacts.add(() => panel.fetch("exact", shared), this.exacting.signal);
+      const { signal } = this.exacting;
+      void this.exacts.add(() => panel.fetch("exact", (url) => getView(url, signal)), signal);
     }
   }
 
-  /** Pictures of different shapes: say so, and offer a remedy. */
-  checkShapes() {
-    const sizes = this.linked.flatMap(({ size }) => (size ? [size] : []));
+  /** Pictures that are looked at. */
+  get pictures() {
+    const { look, panels, pair, truth, wall } = this.state;
+    if (wall) return [wall.base.image];
+    const two = OF_TWO.has(look) ? pair.flatMap((at) => panels[at] ?? []) : panels;
+    return [...two.map(({ image }) => image), ...(look === "truth" && truth ? [truth] : [])];
+  }
+
+  /** Of different shapes: say so, and offer a remedy. Of planes: offer to choose one. */
+  async checkPictures() {
+    const { pictures } = this;
+    const found = await Promise.all(pictures.map((image) => this.record(image).catch(() => null)));
+    if (this.signal.aborted || pictures.join() !== this.pictures.join()) return;
+    const records = found.filter(Boolean);
+    const sizes = records.map(sizeOf);
     const other = sizes.find((size) => !sameSize(size, sizes[0]));
     this.bar.showShapes(other ? [sizes[0], other] : null);
+    this.bar.showPlanes(Math.max(1, ...records.map(planesOf)));
   }
 
   // -- telling ------------------------------------------------------------------------------
@@ -391,7 +354,14 @@ export class ComparePage {
     notice.textContent = words;
     notice.hidden = !words;
     clearTimeout(this.saying);
-    if (words) this.saying = setTimeout(() => { notice.hidden = true; }, 8000);
+    if (words) this.saying = setTimeout(() => this.say(this.refused), SAID_MS);
+  }
+
+  /** Say why there is nothing to see, until there is. @param {string} words */
+  refuse(words) {
+    if (words === this.refused) return;
+    this.refused = words;
+    this.say(words);
   }
 
   /** @param {unknown} error */
@@ -401,7 +371,7 @@ export class ComparePage {
     this.say(error.message);
   }
 
-  /** Ask the server for JSON; what it refuses is told, and gives null. @param {string} path @param {Record<string, unknown>} query @param {AbortSignal} [signal] */
+  /** Ask the server for JSON. @param {string} path @param {Record<string, unknown>} query @param {AbortSignal} [signal] */
   async ask(path, query, signal = this.signal) {
     return getJson(address(path, { ...query, v: this.version }), signal);
   }

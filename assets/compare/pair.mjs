@@ -1,6 +1,8 @@
 // What two results, or one and a ground truth, have in common and not: the layers that show it, and
 // the recipe that computes it, which the server makes of both. Used by page.mjs and sides.mjs.
 import { ApiError } from "../workbench/api.mjs";
+import { asShown } from "./kept.mjs";
+import { sameSize, sizeOf } from "./linking.mjs";
 import { bare } from "./links.mjs";
 import { CHANGES, OUTCOMES, PAIR } from "./painted.mjs";
 
@@ -11,7 +13,7 @@ import { CHANGES, OUTCOMES, PAIR } from "./painted.mjs";
  *   outputs: {name: string, kind: string}[]}} Pair
  */
 
-const CLASSED = new Set(["mask", "labels"]);
+export const CLASSED = new Set(["mask", "labels"]);
 const RASTER = new Set(["image", "heatmap", "mask", "labels"]);
 
 export class PairOf {
@@ -25,7 +27,7 @@ export class PairOf {
   /** The two that are looked at. @returns {[Kept, Kept]} */
   get two() {
     const { panels, pair } = this.page.state;
-    return [panels[pair[0]], panels[pair[1]]];
+    return [asShown(panels[pair[0]]), asShown(panels[pair[1]] ?? panels[pair[0]])];
   }
 
   /** The ground truth as if it were a result. @returns {Kept} */
@@ -64,8 +66,9 @@ export class PairOf {
   }
 
   /** The comparison that a way of looking shows. @param {string} look @returns {Promise<Pair>} */
-  of(look) {
+  async of(look) {
     const [first, second] = this.two;
+    this.check(look, first, second);
     if (look === "truth") return this.ask(PairOf.scores(first), first, this.truth);
     return this.ask(look === "objects" ? "object_changes" : "signed_difference", first, second);
   }
@@ -77,24 +80,42 @@ export class PairOf {
    * @returns {Promise<Shown[] | null>}
    */
   async layers(look) {
-    const [first, second] = this.two;
-    const refused = refusal(look, first, second);
-    if (refused) {
-      this.page.say(refused);
-      return null;
-    }
-    if (look === "outlines") {
-      return [{ result: first, outline: PAIR[0] }, { result: second, outline: PAIR[1] }];
-    }
     try {
-      const pair = await this.of(look);
-      return [shownAs(look, pair)];
+      if (look === "outlines") return await this.outlines();
+      return [shownAs(look, await this.of(look))];
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.code === "shapes_differ") this.page.checkShapes();
-      this.page.say(error.message);
+      this.page.refuse(error.message);
       return null;
     }
+  }
+
+  /**
+   * What needs no asking is refused here.
+   *
+   * @param {string} look
+   * @param {Kept} first
+   * @param {Kept} second
+   * @throws {ApiError}
+   */
+  check(look, first, second) {
+    const refused = refusal(look, first, second);
+    if (refused) throw new ApiError(refused, null, "wrong_kind");
+  }
+
+  /** @returns {Promise<Shown[]>} */
+  async outlines() {
+    const [first, second] = this.two;
+    this.check("outlines", first, second);
+    const outlined = (/** @type {Kept[]} */ [one, other]) => [{ result: one, outline: PAIR[0] }, { result: other, outline: PAIR[1] }];
+    const [one, other] = await Promise.all([first, second].map(({ image }) => this.page.record(image)));
+    if (sameSize(sizeOf(one), sizeOf(other))) return outlined([first, second]);
+    // What is compared has been brought together before.
+    const { recipe, step } = await this.ask("object_changes", first, second);
+    return outlined(Object.values(recipe.steps[step].inputs).map((reference) => {
+      const [place, layer] = String(reference).split(".");
+      return { ...recipe, step: Number(place), layer, kind: "labels", name: layer };
+    }));
   }
 }
 
@@ -113,7 +134,7 @@ function refusal(look, first, second) {
   const missing = CLASSED.has(first.kind) ? second : first;
   if (["outlines", "objects", "truth"].includes(look) && !classed) {
     return `${missing.name} is of kind ${missing.kind}, which has no outlines or objects; ` +
-      "choose a mask or a label image.";
+      "choose a mask or a label image, or say in its panel that the picture is one.";
   }
   if (look === "difference" && !(RASTER.has(first.kind) && RASTER.has(second.kind))) {
     return `A difference takes two pictures, heat maps or masks; these are ${first.kind} and ${second.kind}.`;

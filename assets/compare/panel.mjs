@@ -1,7 +1,7 @@
 // One panel: a picture with what a result gives over it, its stamp, its badge. It moves with the
 // others; what is sharper follows when they rest. Used by page.mjs and wall.mjs.
 import { element } from "../mount.mjs";
-import { ApiError, address } from "../workbench/api.mjs";
+import { ApiError, address, isKept } from "../workbench/api.mjs";
 import { GEOMETRIES } from "../workbench/geometry.mjs";
 import { pixelAt } from "../workbench/histogram_link.mjs";
 import { Identities } from "../workbench/identities.mjs";
@@ -12,6 +12,7 @@ import { classesOf } from "../workbench/classes.mjs";
 import { plain } from "../workbench/painting.mjs";
 import { Viewer } from "../workbench/viewer.mjs";
 import { shared } from "./fetching.mjs";
+import { planeOf, sizeOf } from "./linking.mjs";
 import { bare } from "./links.mjs";
 import { painted, styleOf } from "./painted.mjs";
 
@@ -25,9 +26,8 @@ const OPAQUE = new Set(["image", "heatmap"]);
  * @typedef {import("../workbench/api.mjs").View} View
  * @typedef {{result: Kept, codes?: Record<string, string>, outline?: string, map?: string}} Shown
  *   a result and, where it is not the usual one, the way it is drawn
- * @typedef {{version: string, plane: number | null, record: (image: string) => Promise<any>,
- *   moved: (panel: Panel) => void, hovered: (panel: Panel, place: Place | null) => void,
- *   place: (panel: Panel) => void, arrived: (panel: Panel) => void,
+ * @typedef {{version: string, state: {plane: number | null}, record: (image: string) => Promise<any>,
+ *   together: import("./together.mjs").Together, arrived: (panel: Panel) => void,
  *   identities: (panel: Panel) => Identities, signal: AbortSignal}} Owner
  * @typedef {{row: number, column: number}} Place
  */
@@ -52,12 +52,19 @@ export class Panel {
     this.identities = new Identities();
     this.failed = "";
     this.gone = false;
+    this.isBusy = false;
+    /** @type {Place | null} that is marked */
+    this.marked = null;
     this.build();
     this.live = new Latest(() => this.fetch("preview"));
     this.viewer = new Viewer(this.stage, {
-      moved: () => { if (!this.placing && this.picture) owner.moved(this); },
-      hovered: (place) => owner.hovered(this, place),
+      moved: () => {
+        this.leave();
+        if (!this.placing && this.picture) owner.together.moved(this);
+      },
+      hovered: (place) => owner.together.hovered(this, place),
     });
+    this.stage.addEventListener("lostpointercapture", () => owner.together.released());
   }
 
   /** The result it stands for. */
@@ -81,17 +88,22 @@ export class Panel {
     this.root.append(this.stage, this.head, this.stamp, this.value);
   }
 
+  /** Whether both show objects of one picture. @param {Panel} other */
+  isLike({ result }) {
+    const { image, kind } = this.result;
+    return kind === "labels" && result.kind === "labels" && image === result.image;
+  }
+
   /** Look the picture up, take the place of the others, and show. */
   async open() {
     try {
       const record = await this.owner.record(this.result.image);
       if (this.gone) return;
       this.picture = record;
-      const row = record.axes.indexOf("Y");
-      this.size = { width: record.shape[row + 1], height: record.shape[row] };
+      this.size = sizeOf(record);
       this.placing = true;
       this.viewer.setPicture(this.size.width, this.size.height);
-      this.owner.place(this);
+      this.owner.together.place(this);
       this.placing = false;
       this.request();
     } catch (error) {
@@ -111,6 +123,20 @@ export class Panel {
     change(this.viewer.camera);
     this.viewer.draw();
     this.placing = false;
+    this.leave();
+  }
+
+  /** The camera has moved: what is held may not be what is to be seen. */
+  leave() {
+    this.placeMark();
+    if (this.picture) this.setBusy(true);
+  }
+
+  /** @param {boolean} busy whether what is to be seen is still to come */
+  setBusy(busy) {
+    if (this.isBusy === busy) return;
+    this.isBusy = busy;
+    this.root.setAttribute("aria-busy", String(busy));
   }
 
   // -- fetching -----------------------------------------------------------------------------
@@ -123,7 +149,8 @@ export class Panel {
   /** The part of an address that says what is looked at. */
   get window() {
     const { region, scale } = this.viewer.camera.view(this.viewer.density);
-    return { region: region.join(","), scale, plane: this.owner.plane, v: this.owner.version };
+    const plane = planeOf(this.picture, this.owner.state.plane);
+    return { region: region.join(","), scale, plane, v: this.owner.version };
   }
 
   get baseUrl() {
@@ -153,18 +180,24 @@ export class Panel {
     return this.layers.length - this.overlays.length;
   }
 
+  /** Whether the page holds what is to be seen, as exact as it can be. */
+  get isKnown() {
+    return this.overlays.every((layer) => isKept(this.urlOf(layer, "exact")));
+  }
+
   /** @param {"preview" | "exact"} quality @param {(url: string) => Promise<View>} [get] */
   async fetch(quality, get = shared) {
+    const wanted = this.isKnown ? "exact" : quality;
+    const window = JSON.stringify(this.window);
     const wait = setTimeout(() => { this.busy.hidden = false; }, 150);
     try {
-      await Promise.all([this.fetchBase(get), ...this.layers.map(async (layer, at) => {
-        if (layer.result.step < 0) return;
-        const view = await get(this.urlOf(layer, quality));
-        // What is exact already is not shown coarser.
-        this.views[at] = view;
-      })]);
-      if (this.gone) return;
+      const [base, ...views] = await Promise.all([this.hidesPicture ? null : get(this.baseUrl),
+        ...this.layers.map((layer) => (layer.result.step < 0 ? null : get(this.urlOf(layer, wanted))))]);
+      // What is exact comes late, and would take the place of what is to be seen elsewhere.
+      if (this.gone || (quality === "exact" && window !== JSON.stringify(this.window))) return;
       this.failed = "";
+      this.views = views;
+      if (base) this.show(base);
       this.compose();
       this.owner.arrived(this);
     } catch (error) {
@@ -172,24 +205,28 @@ export class Panel {
     } finally {
       clearTimeout(wait);
       this.busy.hidden = true;
+      this.setBusy(!this.gone && window !== JSON.stringify(this.window));
     }
   }
 
-  /** @param {(url: string) => Promise<View>} get */
-  async fetchBase(get) {
+  /** Whether the picture lies under something that covers it. */
+  get hidesPicture() {
     const [first] = this.overlays;
-    const hidden = first && OPAQUE.has(first.result.kind) && this.overlays.length === 1;
-    if (hidden) return;
-    const view = await get(this.baseUrl);
-    if (this.gone || view === this.base) return;
-    this.base = view;
-    this.viewer.addBase(plain(view, AS_IS));
+    return Boolean(first) && OPAQUE.has(first.result.kind) && this.overlays.length === 1;
+  }
+
+  /** @param {View} base */
+  show(base) {
+    if (base === this.base) return;
+    this.base = base;
+    this.viewer.addBase(plain(base, AS_IS));
   }
 
   /** @param {unknown} error */
   fail(error) {
     if (this.gone || (error instanceof DOMException && error.name === "AbortError")) return;
     if (!(error instanceof ApiError)) throw error;
+    this.setBusy(false);
     this.failed = error.message;
     this.notice.textContent = error.message;
     this.notice.hidden = false;
@@ -236,10 +273,16 @@ export class Panel {
 
   /** Mark a place of the picture. @param {Place | null} place */
   point(place) {
+    this.marked = place;
     this.cursor.hidden = place === null;
     this.value.textContent = place ? this.valueAt(place) : "";
-    if (!place) return;
-    const { x, y } = this.viewer.camera.toScreen(place.column, place.row);
+    this.placeMark();
+  }
+
+  /** The mark stays on its pixel, wherever that goes. */
+  placeMark() {
+    if (!this.marked) return;
+    const { x, y } = this.viewer.camera.toScreen(this.marked.column, this.marked.row);
     this.cursor.style.transform = `translate(${x}px, ${y}px)`;
   }
 

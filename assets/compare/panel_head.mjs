@@ -1,6 +1,9 @@
 // Name, number, stamp and buttons of a panel. Used by page.mjs and wall.mjs.
 import { element } from "../mount.mjs";
+import { kindsOf } from "./kept.mjs";
 import { go, workbenchAddress } from "./links.mjs";
+
+const NAMES = { image: "picture", mask: "mask", labels: "labels" };
 
 /**
  * @typedef {import("./panel.mjs").Panel} Panel
@@ -79,7 +82,7 @@ export class PanelHead {
     const { panels } = this.page.state;
     const { pinned } = panels[place];
     const tools = element("div", { class: "compare-tools", role: "group", "aria-label": "Panel" });
-    tools.append(
+    tools.append(...this.kinds(place),
       this.tool("pin", pinned ? "Unpin" : "Pin: it stays when a tenth is kept",
         () => this.edit(place, { pinned: !pinned }), { pressed: Boolean(pinned) }),
       this.tool("left", "Swap with the one before", () => this.swap(place, place - 1), { off: place === 0 }),
@@ -89,6 +92,20 @@ export class PanelHead {
       this.tool("close", "Take away", () => this.remove(place)),
     );
     return tools;
+  }
+
+  /** What a picture is to be read as, where there is a choice. @param {number} place */
+  kinds(place) {
+    const { image, step, kind } = this.page.state.panels[place];
+    const record = this.page.images.find(({ id }) => id === image);
+    const kinds = step < 0 && record ? kindsOf(record) : [];
+    if (kinds.length < 2) return [];
+    const select = /** @type {HTMLSelectElement} */ (element("select",
+      { "aria-label": "Read the picture as", title: "Read the picture as" },
+      ...kinds.map((value) => element("option", { value }, NAMES[/** @type {keyof typeof NAMES} */ (value)]))));
+    select.value = kind;
+    select.addEventListener("change", () => this.edit(place, { kind: select.value }));
+    return [select];
   }
 
   /**
@@ -118,9 +135,12 @@ export class PanelHead {
 
   /** @param {number} place */
   remove(place) {
-    const panels = this.page.state.panels.filter((_, at) => at !== place);
+    const { panels: all, pair } = this.page.state;
+    const panels = all.filter((_, at) => at !== place);
     this.page.focused = Math.min(this.page.focused, Math.max(0, panels.length - 1));
-    this.page.change({ panels });
+    // The two that are looked at go on being looked at.
+    const [first, second] = pair.map((at) => (at > place ? at - 1 : at));
+    this.page.change({ panels, pair: [first, second] });
   }
 }
 

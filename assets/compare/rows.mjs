@@ -8,12 +8,13 @@ const PLACES = /^((bbox|centroid)-|label$)/;
 /**
  * @param {{columns: string[], rows: (number | string | null)[][], total: number}} table
  * @param {Record<string, string>} colours of the words in a column
- * @param {(box: number[]) => void} visit
+ * @param {string} some what is said where not all rows are listed, `{}` for how many are
+ * @param {(box: number[], plane: number | null) => void} visit
  */
-export function rowsTable(table, colours, visit) {
+export function rowsTable(table, colours, some, visit) {
   if (!table.total) return element("p", { class: "panel-empty" }, "There are no objects in either.");
   const places = table.columns.map((name, at) => at).filter((at) => !PLACES.test(table.columns[at]));
-  const box = ["bbox-0", "bbox-1", "bbox-2", "bbox-3"].map((name) => table.columns.indexOf(name));
+  const place = placing(table.columns);
   const body = element("tbody");
   const head = element("tr");
   let sorted = -1;
@@ -22,7 +23,8 @@ export function rowsTable(table, colours, visit) {
     const made = element("tr", { tabindex: "-1" }, ...places.map((at) => cell(row[at], colours)));
     made.addEventListener("click", () => {
       for (const other of body.children) other.setAttribute("aria-selected", String(other === made));
-      if (!box.includes(-1)) visit(box.map((at) => Number(row[at])));
+      const { box, plane } = place(row);
+      visit(box, plane);
     });
     return made;
   }));
@@ -39,12 +41,26 @@ export function rowsTable(table, colours, visit) {
     head.append(top);
   }
   fill(table.rows);
-  const more = table.rows.length < table.total ? `, the ${table.rows.length} that changed most are listed` : "";
+  const more = table.rows.length < table.total ? `, ${some.replace("{}", String(table.rows.length))}` : "";
   const scroll = element("div", { class: "table-scroll", tabindex: "0", "data-testid": "rows" },
     element("table", { class: "measurement-table" }, element("thead", {}, head), body));
   scroll.addEventListener("keydown", (event) => walk(event, body));
   return element("div", {}, element("p", { class: "panel-caption" },
     `${shown(table.total)} ${table.total === 1 ? "row" : "rows"}${more}. A row leads to its place.`), scroll);
+}
+
+/**
+ * Where the object of a row is: its box on a plane, and the plane of its middle in a stack.
+ *
+ * @param {string[]} columns
+ * @returns {(row: (number | string | null)[]) => {box: number[], plane: number | null}}
+ */
+function placing(columns) {
+  const sides = columns.filter((name) => name.startsWith("bbox-")).length / 2;
+  const at = [sides - 2, sides - 1, 2 * sides - 2, 2 * sides - 1].map((side) => columns.indexOf(`bbox-${side}`));
+  const middle = sides > 2 ? columns.indexOf("centroid-0") : -1;
+  return (row) => ({ box: at.map((column) => Number(row[column])),
+    plane: middle < 0 ? null : Math.round(Number(row[middle])) });
 }
 
 /** @param {KeyboardEvent} event @param {HTMLElement} body */
@@ -62,8 +78,13 @@ function walk(event, body) {
 /** @param {number | string | null} value @param {Record<string, string>} colours */
 function cell(value, colours) {
   const colour = typeof value === "string" ? colours[value] : undefined;
-  if (!colour) return element("td", {}, value === null ? "–" : typeof value === "number" ? shown(value) : value);
+  if (!colour) return element("td", {}, typeof value === "number" ? brief(value) : value ?? "–");
   return element("td", {}, element("span", { class: "compare-swatch", style: `background: ${colour}` }), String(value));
+}
+
+/** Ratios with three digits behind the point. @param {number} value */
+function brief(value) {
+  return Math.abs(value) < 1 && !Number.isInteger(value) ? value.toFixed(3) : shown(value);
 }
 
 /** @param {number | string | null} a @param {number | string | null} b */

@@ -3,30 +3,19 @@
 import { element } from "../mount.mjs";
 import { ApiError, address, getJson, getView } from "../workbench/api.mjs";
 import { shown } from "../workbench/measurements.mjs";
+import { BINS, describeDifference, drawDifference } from "./difference.mjs";
+import { figureTable } from "./figures.mjs";
+import { asShown } from "./kept.mjs";
+import { planeOf } from "./linking.mjs";
 import { bare } from "./links.mjs";
+import { CLASSED } from "./pair.mjs";
 import { CHANGES, OUTCOMES, PAIR } from "./painted.mjs";
-import { PairOf } from "./pair.mjs";
-import { barPlot } from "./plots.mjs";
 import { rowsTable } from "./rows.mjs";
+import { scoreTable } from "./scores.mjs";
 
 const ROWS = 500;
-const BINS = 128;
-const CLASSED = new Set(["mask", "labels"]);
 
 /** @typedef {import("./kept.mjs").Kept} Kept */
-
-/** Figures of a panel in the order they are listed. @type {[string, string, (value: number) => string][]} */
-export const FIGURES = [
-  ["objects", "objects", (value) => shown(value)],
-  ["area", "mean area, px²", (value) => shown(Number(value.toPrecision(4)))],
-  ["coverage", "share of the picture", (value) => `${shown(Number((100 * value).toPrecision(3)))} %`],
-  ["intensity", "mean intensity", (value) => shown(Number(value.toPrecision(4)))],
-  ["dice", "Dice", (value) => value.toFixed(3)],
-  ["jaccard", "Jaccard", (value) => value.toFixed(3)],
-  ["precision", "precision", (value) => value.toFixed(3)],
-  ["recall", "recall", (value) => value.toFixed(3)],
-  ["average_precision", "average precision", (value) => value.toFixed(3)],
-];
 
 export class Sides {
   /** @param {import("./page.mjs").ComparePage} page */
@@ -36,6 +25,8 @@ export class Sides {
     this.plot = page.find(".compare-plot");
     this.key = "";
     this.asking = new AbortController();
+    /** @type {Map<string, Record<string, any>>} figures by what they are of */
+    this.known = new Map();
   }
 
   destroy() {
@@ -44,18 +35,23 @@ export class Sides {
 
   /** Another way of looking, or other panels. */
   show() {
-    const { state, shown: panels } = this.page;
-    const { look, truth, fit, pair } = state;
+    const { state } = this.page;
+    const { look, truth, fit, pair, plane } = state;
     if (state.wall) return this.showWall();
-    const key = JSON.stringify([look, truth, fit, pair, state.panels, panels.length]);
+    // Objects are matched in the whole stack.
+    const seen = look === "objects" || look === "truth" ? null : plane;
+    const key = JSON.stringify([look, truth, fit, pair, seen, state.panels]);
     if (key === this.key) return undefined;
     this.key = key;
     this.asking.abort();
     this.asking = new AbortController();
     this.plot.hidden = true;
-    this.root.replaceChildren();
-    if (!state.panels.length) return undefined;
-    return this.fill(look).catch((error) => this.refuse(error));
+    if (!state.panels.length) {
+      this.root.replaceChildren();
+      return undefined;
+    }
+    const { signal } = this.asking;
+    return this.fill(look, signal).catch((error) => { if (!signal.aborted) this.refuse(error); });
   }
 
   showWall() {
@@ -74,12 +70,12 @@ export class Sides {
     this.root.replaceChildren(element("p", { class: "panel-empty", role: "status" }, error.message));
   }
 
-  /** @param {string} look */
-  async fill(look) {
+  /** @param {string} look @param {AbortSignal} signal aborted once something else is to stand here */
+  async fill(look, signal) {
     const two = this.page.state.panels.length > 1;
-    if (look === "difference" && two) return this.difference();
-    if (look === "objects" && two) return this.changes();
-    if (look === "truth") return this.scores();
+    if (look === "difference" && two) return this.difference(signal);
+    if (look === "objects" && two) return this.changes(signal);
+    if (look === "truth") return this.scores(signal);
     return this.figures(look === "outlines" && two);
   }
 
@@ -93,37 +89,21 @@ export class Sides {
   /** @param {boolean} outlines whether the two have colours */
   async figures(outlines) {
     const { panels, pair } = this.page.state;
-    const head = element("tr", {}, element("th", { scope: "col" }, "panel"));
-    const body = element("tbody");
-    const table = element("table", { class: "compare-table", "data-testid": "figures" },
-      element("thead", {}, head), body);
+    const { table, fill } = figureTable(panels, (at) => this.page.focus(at));
     const title = element("h2", { class: "panel-title" }, "Figures");
     this.root.replaceChildren(title, ...(outlines ? [legend(pairColours(panels, pair))] : []), table);
-    const names = FIGURES.slice(0, 4);
-    for (const [, words] of names) head.append(element("th", { scope: "col" }, words));
-    const rows = panels.map((panel, at) => {
-      const row = element("tr", { "data-panel": String(at) },
-        element("th", { scope: "row" }, `${at + 1} ${panel.name}`));
-      row.addEventListener("click", () => this.page.focus(at));
-      body.append(row);
-      return row;
-    });
-    await Promise.all(panels.map(async (panel, at) => {
-      const found = CLASSED.has(panel.kind) || panel.step >= 0 ? await this.figuresOf(panel) : {};
-      for (const [name, , say] of names) {
-        const value = found[name];
-        rows[at].append(element("td", { "data-figure": name },
-          typeof value === "number" ? say(value) : "–"));
-      }
-    }));
+    await Promise.all(panels.map(async (panel, at) => fill(at, await this.figuresOf(asShown(panel)))));
   }
 
   /** @param {Kept} panel @returns {Promise<Record<string, any>>} nothing where there are none */
   async figuresOf(panel) {
-    const { plane } = this.page.state;
     try {
-      return await this.ask("figures", {
-        recipe: bare(panel), step: panel.step, layer: panel.layer, quality: "exact", plane });
+      const plane = planeOf(await this.page.record(panel.image), this.page.state.plane);
+      const query = { recipe: bare(panel), step: panel.step, layer: panel.layer, quality: "exact", plane };
+      const key = JSON.stringify(query);
+      const found = this.known.get(key) ?? await this.ask("figures", query);
+      this.known.set(key, found);
+      return found;
     } catch (error) {
       if (error instanceof ApiError) return {};
       throw error;
@@ -132,28 +112,31 @@ export class Sides {
 
   // -- difference ---------------------------------------------------------------------------
 
-  async difference() {
+  /** @param {AbortSignal} signal */
+  async difference(signal) {
     const { page } = this;
     const pair = await page.pairOf.of("difference");
+    if (signal.aborted) return;
     const recipe = bare(pair.recipe);
     const title = element("h2", { class: "panel-title" }, "Difference, second less first");
     const words = element("p", { class: "panel-caption", "data-testid": "difference-caption" });
     this.root.replaceChildren(title, differenceBar(), words);
-    const found = await this.ask("histogram",
-      { recipe, step: pair.step, layer: "difference", bins: BINS });
+    const plane = planeOf(await page.record(recipe.image), page.state.plane);
+    const query = { recipe, step: pair.step, layer: "difference", plane };
+    const [found, figures] = await Promise.all([
+      this.ask("histogram", { ...query, bins: BINS }), this.ask("figures", { ...query, quality: "exact" })]);
+    if (signal.aborted) return;
     this.plot.hidden = false;
-    const [low, high] = found.edges;
-    const width = (high - low) / found.counts.length;
-    const centres = found.counts.map((/** @type {number} */ _, /** @type {number} */ i) => low + (i + 0.5) * width);
-    barPlot(centres, found.counts, width);
-    words.textContent = describeDifference(centres, found.counts, low, high, width);
+    drawDifference(found);
+    words.textContent = describeDifference(found, figures.intensity ?? null);
   }
 
   // -- changes of objects -------------------------------------------------------------------
 
-  async changes() {
-    const { page } = this;
-    const pair = await page.pairOf.of("objects");
+  /** @param {AbortSignal} signal */
+  async changes(signal) {
+    const pair = await this.page.pairOf.of("objects");
+    if (signal.aborted) return;
     const recipe = bare(pair.recipe);
     const counts = element("div", { class: "compare-counts", "data-testid": "object-changes" });
     const title = element("h2", { class: "panel-title" }, "Objects, from first to second");
@@ -164,7 +147,8 @@ export class Sides {
     counts.replaceChildren(...Object.entries(CHANGES).map(([name, colour]) =>
       element("div", { class: "compare-count", "data-change": name },
         swatch(colour), element("b", {}, shown(numbers[name] ?? 0)), ` ${name}`)));
-    list.replaceChildren(rowsTable(table, CHANGES, (box) => page.visit(box)));
+    list.replaceChildren(rowsTable(table, CHANGES, "the {} that changed most are listed",
+      (box, plane) => this.visit(box, plane)));
   }
 
   /**
@@ -187,7 +171,8 @@ export class Sides {
 
   // -- scores against a ground truth --------------------------------------------------------
 
-  async scores() {
+  /** @param {AbortSignal} signal */
+  async scores(signal) {
     const { page } = this;
     const { truth, panels, pair } = page.state;
     const title = element("h2", { class: "panel-title" }, "Scores against the ground truth");
@@ -202,6 +187,7 @@ export class Sides {
     this.root.replaceChildren(title, legend({
       "right": OUTCOMES.right, "false positive": OUTCOMES.false, "missed": OUTCOMES.missed }), place, list);
     const all = await Promise.all(panels.map((panel) => this.scoresOf(panel)));
+    if (signal.aborted) return;
     place.replaceChildren(scoreTable(panels, all, pair[0], (at) => page.change({ pair: [at, pair[1]] })));
     if (panels[pair[0]]?.kind === "labels") await this.scoredObjects(list);
   }
@@ -219,7 +205,7 @@ export class Sides {
     const { pairOf } = this.page;
     try {
       const found = await Promise.all(["mask_scores", "object_scores"].map(async (algorithm) =>
-        this.numbers(await pairOf.ask(algorithm, panel, pairOf.truth))));
+        this.numbers(await pairOf.ask(algorithm, asShown(panel), pairOf.truth))));
       return { scores: Object.assign({}, ...found), refused: "" };
     } catch (error) {
       if (error instanceof ApiError) return { scores: {}, refused: error.message };
@@ -234,47 +220,14 @@ export class Sides {
       { recipe: bare(pair.recipe), step: pair.step, layer: "table", limit: ROWS });
     const colours = { matched: OUTCOMES.right, false: OUTCOMES.false, missed: OUTCOMES.missed };
     list.replaceChildren(element("h2", { class: "panel-title" }, "Objects"),
-      rowsTable(table, colours, (box) => this.page.visit(box)));
+      rowsTable(table, colours, "the first {} are listed", (box, plane) => this.visit(box, plane)));
   }
-}
 
-/** Scores that are better the smaller they are. */
-const LESS_IS_BETTER = new Set(["hausdorff", "adapted_rand_error", "variation_split", "variation_merge"]);
-
-/**
- * A row for each score, a column for each panel; the best of a row stands out.
- *
- * @param {Kept[]} panels
- * @param {{scores: Record<string, number>, refused: string}[]} all
- * @param {number} chosen place of the panel that is looked at
- * @param {(at: number) => void} choose
- */
-function scoreTable(panels, all, chosen, choose) {
-  const names = [...new Set(all.flatMap(({ scores }) => Object.keys(scores)))];
-  const head = element("tr", {}, element("th", { scope: "col" }, "score"), ...panels.map(({ name }, at) => {
-    const button = element("button", { type: "button", title: name, "aria-pressed": String(at === chosen) },
-      String(at + 1));
-    button.addEventListener("click", () => choose(at));
-    return element("th", { scope: "col", "data-panel": String(at) }, button);
-  }));
-  const rows = names.map((name) => {
-    const values = all.map(({ scores }) => scores[name]);
-    const known = values.filter(Number.isFinite);
-    const best = LESS_IS_BETTER.has(name) ? Math.min(...known) : Math.max(...known);
-    return element("tr", { "data-figure": name }, element("th", { scope: "row" }, name.replaceAll("_", " ")),
-      ...values.map((value, at) => element("td", { "data-panel": String(at),
-        ...(value === best && known.length > 1 ? { class: "is-best" } : {}) }, score(value))));
-  });
-  const refused = all.flatMap(({ refused: why }, at) =>
-    (why ? [element("p", { class: "panel-caption" }, `${at + 1} ${panels[at].name}: ${why}`)] : []));
-  return element("div", {}, element("table", { class: "compare-table", "data-testid": "scores" },
-    element("thead", {}, head), element("tbody", {}, ...rows)), ...refused);
-}
-
-/** @param {number | null | undefined} value */
-function score(value) {
-  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return Number.isInteger(value) && Math.abs(value) > 1 ? shown(value) : shown(Number(value.toPrecision(3)));
+  /** @param {number[]} box @param {number | null} plane */
+  visit(box, plane) {
+    if (plane !== null) this.page.turnTo(plane);
+    this.page.together.visit(box);
+  }
 }
 
 /** @param {string} colour */
@@ -296,20 +249,4 @@ function pairColours(panels, pair) {
 function differenceBar() {
   return element("div", { class: "compare-legend" }, element("span", {}, "less"),
     element("span", { class: "compare-scale" }), element("span", {}, "more"));
-}
-
-/**
- * @param {number[]} centres
- * @param {number[]} counts
- * @param {number} low
- * @param {number} high
- * @param {number} width
- */
-function describeDifference(centres, counts, low, high, width) {
-  const total = counts.reduce((sum, count) => sum + count, 0) || 1;
-  const mean = centres.reduce((sum, centre, i) => sum + centre * counts[i], 0) / total;
-  const same = centres.reduce((sum, centre, i) => sum + (Math.abs(centre) <= width / 2 ? counts[i] : 0), 0);
-  const round = (/** @type {number} */ value) => shown(Number(value.toPrecision(3)));
-  return `From ${round(low)} to ${round(high)}, mean ${round(mean)}; ` +
-    `${round((100 * (total - same)) / total)} % of the pixels differ.`;
 }

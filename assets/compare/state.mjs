@@ -37,9 +37,27 @@ export function read(search) {
   try {
     given = JSON.parse(text);
   } catch {
-    return { state: null, refused: "The link is damaged: what it should show is not JSON." };
+    given = null;
   }
-  return { state: checked(given), refused: "" };
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    return { state: null, refused: "The link is damaged: it does not say what to show. Copy it again." };
+  }
+  const state = checked(given);
+  return { state, refused: lossIn(given, state) };
+}
+
+/**
+ * What of an address could not be read, in words; empty where all could.
+ *
+ * @param {any} given
+ * @param {State} state what was read
+ */
+function lossIn(given, { panels, wall }) {
+  if (given.wall && !wall) return "The link is damaged: its wall cannot be read. Copy it again.";
+  const asked = Array.isArray(given.panels) ? given.panels.length : given.panels === undefined ? 0 : 1;
+  if (asked > MOST) return `There is room for ${MOST} panels; the link has ${asked}.`;
+  const lost = asked - panels.length;
+  return lost > 0 ? `The link is damaged: ${lost} of its ${asked} panels cannot be read. Copy it again.` : "";
 }
 
 /** @param {any} given @returns {State} */

@@ -75,7 +75,7 @@ export class Wall {
     for (const panel of this.page.panels.values()) panel.destroy();
     this.page.panels.clear();
     this.page.shown = [];
-    this.page.reference = null;
+    this.page.together.reference = null;
   }
 
   /** Whatever else stood in the grid of a wall. */
@@ -175,6 +175,8 @@ export class Wall {
   /** @param {CellOf} cell @param {number} at @returns {Cell} */
   cell(cell, at) {
     const panel = new Panel(this.owner, [{ result: cell.result }]);
+    // A queue of its own: cells fill in one after the other, and never before anybody's slider.
+    panel.request = () => this.enqueue(panel);
     panel.root.dataset.cell = String(at);
     panel.root.tabIndex = at === this.at ? 0 : -1;
     panel.root.setAttribute("aria-label", `${cell.words}; Enter adopts it`);
@@ -192,7 +194,6 @@ export class Wall {
       this.page.add({ ...cell.result });
     });
     panel.head.replaceChildren(element("div", { class: "compare-tools" }, keep));
-    panel.value.dataset.figure = "";
     const figure = element("span", { class: "compare-figure", "data-testid": "cell-figure" });
     panel.stamp.append(figure);
     this.listen(panel, cell, at);
@@ -217,7 +218,7 @@ export class Wall {
 
   /** Go on with a cell's parameters in the workbench. @param {CellOf} cell */
   adopt(cell) {
-    history.replaceState(history.state, "", this.page.address);
+    this.page.writeAddress();
     const { step } = cell.result;
     go(workbenchAddress(cell.recipe, step));
   }
@@ -235,22 +236,14 @@ export class Wall {
 
   /** What a cell's panel needs: the page's, but for the way it fetches. */
   get owner() {
-    const { page } = this;
-    const wall = this;
+    const { page, asking: { signal } } = this;
+    const { version, together } = page;
     return {
-      get version() { return page.version; },
-      get plane() { return page.plane; },
+      version, together, signal,
+      get state() { return page.state; },
       record: (/** @type {string} */ image) => page.record(image),
-      moved: (/** @type {Panel} */ panel) => page.moved(panel),
-      hovered: (/** @type {Panel} */ panel, /** @type {any} */ place) => page.hovered(panel, place),
-      place: (/** @type {Panel} */ panel) => {
-        page.place(panel);
-        // A queue of its own: cells fill in one after the other, and never before anybody's slider.
-        panel.request = () => wall.enqueue(panel);
-      },
-      arrived: () => {},
+      arrived: (/** @type {Panel} */ panel) => page.recolour(panel),
       identities: (/** @type {Panel} */ panel) => page.identities(panel),
-      get signal() { return wall.asking.signal; },
     };
   }
 

@@ -1,14 +1,15 @@
 // The figure of every cell of a wall: in its stamp, and as a curve or a heat map beside the wall.
 // First of a smaller picture, then exactly. Used by wall.mjs.
+import { element } from "../mount.mjs";
 import { ApiError, address } from "../workbench/api.mjs";
 import { token } from "../workbench/plotting.mjs";
 import { shown } from "../workbench/measurements.mjs";
 import { Queue } from "./fetching.mjs";
+import { planeOf } from "./linking.mjs";
 import { bare } from "./links.mjs";
 import { draw } from "./plots.mjs";
-import { FIGURES } from "./sides.mjs";
+import { FIGURES, SCORED } from "./figures.mjs";
 
-const SCORED = new Set(["dice", "jaccard", "precision", "recall", "average_precision"]);
 const BEHIND = { Priority: "u=6" };
 
 export class WallFigure {
@@ -18,11 +19,14 @@ export class WallFigure {
     /** @type {Map<number, {found: Record<string, any>, exact: boolean}>} by place of the cell */
     this.found = new Map();
     this.queue = new Queue(2);
+    this.asking = new AbortController();
+    this.refused = "";
     wall.page.root.addEventListener("click", (event) => this.clicked(event));
   }
 
   forget() {
     this.found.clear();
+    this.refused = "";
     this.wall.page.find(".compare-plot").hidden = true;
   }
 
@@ -33,8 +37,16 @@ export class WallFigure {
     return SCORED.has(wanted) && !truth ? "objects" : wanted;
   }
 
+  /** All anew, as another plane is shown. */
+  again() {
+    this.asking.abort();
+    this.found.clear();
+    this.start();
+  }
+
   start() {
-    const { signal } = this.wall.asking;
+    this.asking = new AbortController();
+    const signal = AbortSignal.any([this.wall.asking.signal, this.asking.signal]);
     this.show();
     for (const quality of ["preview", "exact"]) {
       this.wall.cells.forEach(({ cell }, at) => {
@@ -52,13 +64,16 @@ export class WallFigure {
   async ask({ result }, at, quality, signal) {
     if (this.found.get(at)?.exact || result.kind === "points") return;
     const { page } = this.wall;
+    const plane = planeOf(await page.record(result.image), page.state.plane);
     const url = address("figures", { recipe: bare(result), step: result.step, layer: result.layer,
-      truth: page.state.truth || null, quality, plane: page.state.plane, v: page.version });
+      truth: page.state.truth || null, quality, plane, v: page.version });
     try {
       const response = await fetch(url, { headers: BEHIND, signal });
-      if (!response.ok) return;
-      const found = await response.json();
-      this.found.set(at, { found, exact: found.exact });
+      const answer = await response.json();
+      if (signal.aborted) return;
+      if (response.ok) this.found.set(at, { found: answer, exact: answer.exact });
+      // A cell that fails says so itself; what all have in common is said once.
+      else if (page.state.truth) this.refused = answer.error?.message ?? "";
       this.show();
     } catch (error) {
       const left = error instanceof DOMException && error.name === "AbortError";
@@ -79,7 +94,8 @@ export class WallFigure {
       const figure = panel.stamp.querySelector(".compare-figure");
       const value = this.value(at);
       const unit = this.name === "objects" && value === 1 ? "object" : this.unit;
-      if (figure) figure.textContent = value === null ? "" : `${this.sign(at)}${say(value)} ${unit}`;
+      figure?.replaceChildren(...(value === null ? []
+        : [`${this.sign(at)}${say(value)}`, element("span", {}, unit && ` ${unit}`)]));
     });
     if (cells.length) this.plot(words);
   }
@@ -99,7 +115,8 @@ export class WallFigure {
     const { page, cells, axes, values } = wall;
     const figures = cells.map((_, at) => this.value(at));
     const some = figures.some((value) => value !== null);
-    page.find(".compare-plot").hidden = !some;
+    page.find(".compare-plot").hidden = !some && !this.refused;
+    page.find(".compare-graph").hidden = !some;
     this.describe(words, figures);
     if (!some) return;
     const accent = token("--iso-accent");
@@ -109,12 +126,12 @@ export class WallFigure {
       draw([{ type: "heatmap", x: across.map(String), y: down.map(String), z, colorscale: "Viridis",
         colorbar: { thickness: 10, outlinewidth: 0 }, hoverongaps: false,
         hovertemplate: `${axes[0].parameter} %{x}, ${axes[1].parameter} %{y}: %{z}<extra></extra>` }],
-      { xaxis: { title: { text: axes[0].parameter }, type: "category" },
-        yaxis: { title: { text: axes[1].parameter }, type: "category", autorange: "reversed" } });
+      { xaxis: { title: { text: titled(axes[0]) }, type: "category" },
+        yaxis: { title: { text: titled(axes[1]) }, type: "category", autorange: "reversed" } });
     } else if (axes.length) {
       draw([{ type: "scatter", mode: "lines+markers", x: values[0], y: figures, line: { color: accent, width: 1.5 },
         marker: { color: accent, size: 6 }, hovertemplate: "%{x}: %{y}<extra></extra>" }],
-      { xaxis: { title: { text: axes[0].parameter.replaceAll("_", " ") },
+      { xaxis: { title: { text: titled(axes[0]) },
         ...this.ticks(values[0]) }, yaxis: { title: { text: words } } });
     } else {
       draw([{ type: "bar", orientation: "h", y: cells.map(({ cell }) => cell.words), x: figures,
@@ -137,7 +154,7 @@ export class WallFigure {
     const caption = page.find(".compare-plot-caption");
     const known = figures.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
     if (!known.length) {
-      caption.textContent = "";
+      caption.textContent = this.refused;
       return;
     }
     const least = known.reduce((a, b) => (b.value < a.value ? b : a));
@@ -159,4 +176,9 @@ export class WallFigure {
     const found = this.wall.cells[at];
     if (found) this.wall.adopt(found.cell);
   }
+}
+
+/** @param {import("./state.mjs").Axis} axis */
+function titled({ parameter }) {
+  return parameter.replaceAll("_", " ");
 }

@@ -2,7 +2,7 @@
 // figure beside it. The elements are made by components/compare.py. Used by wall.mjs.
 import { element } from "../mount.mjs";
 import { fill } from "./bar.mjs";
-import { FIGURES } from "./sides.mjs";
+import { FIGURES, SCORED } from "./figures.mjs";
 import { completed, sweepable } from "./sweeping.mjs";
 
 /**
@@ -10,7 +10,6 @@ import { completed, sweepable } from "./sweeping.mjs";
  * @typedef {import("./state.mjs").Axis} Axis
  */
 
-const SCORED = new Set(["dice", "jaccard", "precision", "recall", "average_precision"]);
 const FORGOTTEN = "";
 
 export class WallForm {

@@ -1,18 +1,18 @@
-// Figures beside the picture: the histogram with its thresholds, numbers and tables. They are
-// brought up to date when the hand rests. Used by session.mjs.
-import { address, getJson, getView, postJson } from "./api.mjs";
+// Figures beside the picture: the histogram with its thresholds, and all that the other modules named
+// here show. They are brought up to date when the hand rests. Used by session.mjs.
+import { address, getJson } from "./api.mjs";
 import { container, followData, intensities } from "./controls.mjs";
 import { Histogram } from "./histogram.mjs";
 import { HistogramLink } from "./histogram_link.mjs";
-import { showMeasurements } from "./measurements.mjs";
-import { Objects } from "./objects.mjs";
+import { Measuring } from "./measuring.mjs";
 import { Profile } from "./profile.mjs";
 import { pipelineOf } from "./recipe.mjs";
-import { showTiming } from "./timing.mjs";
+import { Scatter } from "./scatter.mjs";
+import { Stability } from "./stability.mjs";
+import { Trace } from "./trace.mjs";
 import { Trend } from "./trend.mjs";
 
 const INTENSITIES = new Set(["image", "heatmap"]);
-const ROWS = 500;
 
 /** @typedef {import("./session.mjs").Session} Session */
 
@@ -23,13 +23,16 @@ export class Figures {
     this.histogram = new Histogram(session.find("[data-testid='histogram']"), (handle, value) =>
       this.dragThreshold(handle, value));
     this.seenUrl = "";
-    this.written = "";
     this.link = new HistogramLink(session, this.histogram, () => this.taken);
+    this.scatter = new Scatter(session);
     this.profile = new Profile(session);
     this.trend = new Trend(session);
-    this.objects = new Objects(session);
+    this.measuring = new Measuring(session);
+    this.trace = new Trace(session);
+    this.stability = new Stability(session);
     this.themed = new MutationObserver(() => {
       this.histogram.redraw();
+      this.scatter.show();
       this.profile.show();
       this.trend.show();
     });
@@ -38,30 +41,46 @@ export class Figures {
 
   destroy() {
     this.themed.disconnect();
-    for (const part of [this.histogram, this.link, this.profile, this.trend, this.objects]) {
-      part.destroy();
-    }
+    this.link.destroy();
+    this.histogram.destroy();
+    for (const part of this.others) part.destroy();
+  }
+
+  /** Parts that show something of their own beside the histogram. */
+  get others() {
+    const { scatter, profile, trend, measuring, trace, stability } = this;
+    return [scatter, profile, trend, measuring, trace, stability];
   }
 
   /** A result has come. @param {{elapsed_ms: number}[]} steps how long each took */
   follow(steps) {
     this.link.forget();
+    this.scatter.follow();
+    this.measuring.follow();
+    this.trace.follow();
+    this.stability.follow();
     this.profile.followed(steps);
     this.trend.follow();
+  }
+
+  /** A hand moves something: what was asked for at rest is not waited for. */
+  pause() {
+    for (const part of [this.link, this.scatter, this.measuring, this.trace, this.stability]) part.pause();
   }
 
   /** @param {{row: number, column: number} | null} place under the cursor on the picture */
   hovered(place) {
     this.link.hovered(place);
+    this.scatter.hovered(place);
     this.profile.hovered(place);
   }
 
   refresh() {
     this.profile.refresh();
     this.trend.refresh();
-    for (const made of [this.refreshHistogram(), this.refreshTable()]) {
-      made.catch((error) => this.session.failed(error));
-    }
+    const { measuring, scatter, trace } = this;
+    const made = [this.refreshHistogram(), measuring.refresh(), scatter.refresh(), trace.refresh()];
+    for (const each of made) each.catch((error) => this.session.failed(error));
   }
 
   // -- histogram ----------------------------------------------------------------------------
@@ -94,12 +113,17 @@ export class Figures {
     await this.refreshSeen(query);
     const url = address("histogram", query);
     const { selected } = this.session.recipe;
-    if (url === this.url && selected === this.shownFor) return;
+    if (url === this.url && selected === this.shownFor) {
+      this.link.refresh();
+      return;
+    }
     this.url = url;
     this.shownFor = selected;
     const counts = await getJson(url);
     if (url !== this.url || !this.session.alive) return;
+    this.link.retitled();
     this.histogram.show(counts, step < 0 ? "The picture" : `Step ${step + 1}, ${layer}`);
+    this.link.refresh();
     this.adaptIntensities(counts);
     this.markThresholds();
   }
@@ -190,62 +214,5 @@ export class Figures {
     const pair = [...before];
     pair[index] = rounded;
     if (pair[0] <= pair[1]) this.session.setParameter(step.uid, name, pair);
-  }
-
-  // -- measurements -------------------------------------------------------------------------
-
-  async refreshTable() {
-    const { recipe, selectedIndex: index, results } = this.session;
-    const output = recipe.steps[index]?.enabled
-      ? this.session.outputsOf(index).find(({ kind }) => kind === "table") : undefined;
-    let table = null;
-    if (output) {
-      const query = { recipe: pipelineOf(recipe, index), step: index, layer: output.name };
-      table = await getJson(address("table", { ...query, limit: ROWS, v: this.session.version }));
-      await this.scalarsOf(index);
-    }
-    if (!this.session.alive) return;
-    const named = Object.fromEntries(Object.entries(results.numbers).map(([key, value]) => {
-      const [place, name] = key.split(".");
-      return [`${Number(place) + 1} · ${name.replaceAll("_", " ")}`, value];
-    }));
-    const save = () => void this.saveTable(index, output?.name ?? "");
-    showTiming(this.session);
-    const written = JSON.stringify([named, table, index]);
-    // A table made anew would lose its order and its place.
-    if (written === this.written) return;
-    this.written = written;
-    showMeasurements(this.session.find("#measurements"), named, table, save);
-    this.objects.show(table);
-  }
-
-  /** Scalars and time of a step that has no picture of its own. @param {number} index */
-  async scalarsOf(index) {
-    const outputs = this.session.outputsOf(index);
-    const layer = outputs.find(({ kind }) => kind === "number") ?? outputs[0];
-    const recipe = pipelineOf(this.session.recipe, index);
-    const query = { recipe, step: index, layer: layer.name, quality: "exact" };
-    const { facts } = await getView(address("view", this.session.stage.query(query)));
-    const { results, cards } = this.session;
-    results.numbers = { ...results.numbers, ...facts.numbers };
-    cards.succeed(facts.steps);
-  }
-
-  /**
-   * The whole table as a file: a run is made of the recipe, and its layer fetched.
-   *
-   * @param {number} index
-   * @param {string} name
-   */
-  async saveTable(index, name) {
-    try {
-      const run = await postJson("/api/v1/runs", pipelineOf(this.session.recipe, index));
-      const link = document.createElement("a");
-      link.href = `/api/v1/runs/${run.id}/layers/${index}/${name}?format=csv`;
-      link.download = "";
-      link.click();
-    } catch (error) {
-      this.session.failed(error);
-    }
   }
 }

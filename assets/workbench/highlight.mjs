@@ -1,5 +1,5 @@
-// Pixels picked out over the picture, and a frame around them. Used by histogram_link.mjs and
-// objects.mjs.
+// Pixels picked out over the picture, and a frame around them. Used by histogram_link.mjs,
+// scatter.mjs, objects.mjs, dimmed.mjs and stability.mjs.
 import { element } from "../mount.mjs";
 
 /** @typedef {import("./api.mjs").View} View */
@@ -38,7 +38,12 @@ export class Highlight {
     for (let at = 0; at < words.length; at += 1) if (inside(at)) words[at] = word;
     const source = new OffscreenCanvas(width, height);
     source.getContext("2d")?.putImageData(image, 0, 0);
-    this.pixels = { source, region: view.facts.region };
+    this.lay(source, view.facts.region);
+  }
+
+  /** @param {OffscreenCanvas} source @param {number[]} region of the picture that it covers */
+  lay(source, region) {
+    this.pixels = { source, region };
     this.paint();
   }
 
@@ -54,10 +59,21 @@ export class Highlight {
     this.paint();
   }
 
+  /** Whether it is to be drawn anew: the picture is painted at every move of a slider as well. */
+  moved() {
+    const { canvas, camera: { x, y, zoom } } = this.viewer;
+    const key = [x, y, zoom, canvas.width, canvas.height, this.frame].join();
+    if (key === this.painted && this.pixels === this.paintedPixels) return false;
+    this.painted = key;
+    this.paintedPixels = this.pixels;
+    return true;
+  }
+
   paint() {
     const { canvas, viewer } = this;
     canvas.hidden = !this.pixels && !this.frame;
     if (canvas.hidden) return;
+    if (!this.moved()) return;
     canvas.width = viewer.canvas.width;
     canvas.height = viewer.canvas.height;
     const context = canvas.getContext("2d");

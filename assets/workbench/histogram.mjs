@@ -6,7 +6,7 @@ import { across, bareAxis, plot, token } from "./plotting.mjs";
 /**
  * @typedef {{name: string, at: number, index: number}} Handle
  * @typedef {{edges: [number, number], counts: number[], minimum: number, maximum: number,
- *   sampled?: boolean}} Shown
+ *   dtype?: string, sampled?: boolean}} Shown
  */
 
 /** How tall a bar is, by its count; the tallest reaches the top. */
@@ -36,6 +36,8 @@ export class Histogram {
     this.seen = null;
     /** @type {Scale} */
     this.scale = "sqrt";
+    /** What is said instead of the usual, such as of a selection. */
+    this.words = "";
     /** Called with the value under the pointer, and with null when it leaves. */
     this.pointed = (/** @type {number | null} */ _value) => {};
     this.pointer = element("div", { class: "plot-mark", hidden: "" });
@@ -76,12 +78,24 @@ export class Histogram {
       xaxis: bareAxis({ range: counts.edges, nticks: 5 }),
       yaxis: bareAxis({ showticklabels: false, range: [0, 1.05] }),
     });
+    this.describe();
+  }
+
+  describe() {
+    const { counts, seen } = this;
+    if (!counts) return;
     const span = (/** @type {Shown} */ { minimum, maximum }) =>
       `${Number((minimum ?? 0).toPrecision(5))} to ${Number((maximum ?? 0).toPrecision(5))}`;
-    this.caption.textContent = `${this.title}: ${span(counts)}${
+    this.caption.textContent = this.words || `${this.title}: ${span(counts)}${
       seen ? `, in view ${span(seen)}` : ""}, ${WORDS[this.scale]} scale${
       counts.sampled ? ", sampled" : ""}`;
     this.caption.title = this.caption.textContent;
+  }
+
+  /** @param {string} words said under the figure; none for the usual ones */
+  say(words) {
+    this.words = words;
+    this.describe();
   }
 
   /** @param {Shown} shown @param {string} colour @param {string} name */

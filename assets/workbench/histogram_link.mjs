@@ -1,7 +1,8 @@
-// Between histogram and picture: a value under the pointer in one is marked in the other.
-// Used by figures.mjs.
+// Between histogram and picture: a value under the pointer in one is marked in the other, and the
+// pixels of a range that is selected light up. Used by figures.mjs.
 import { ApiError, address, getView } from "./api.mjs";
 import { Highlight } from "./highlight.mjs";
+import { HistogramBrush } from "./histogram_brush.mjs";
 import { valueOfPixel } from "./levels.mjs";
 import { pipelineOf } from "./recipe.mjs";
 
@@ -30,20 +31,96 @@ export class HistogramLink {
     this.value = null;
     /** @type {View | null} of a step's layer, where the histogram is of one */
     this.layerView = null;
+    /** Address of the pixels that light up; none where they are another result's. */
+    this.lit = "";
+    this.asking = new AbortController();
+    this.brush = new HistogramBrush(histogram, () => this.brushed());
     histogram.pointed = (value) => void this.pointed(value);
   }
 
   destroy() {
+    this.pause();
+    this.brush.destroy();
     this.highlight.destroy();
   }
 
   /** Another view or another result: what was held of it is old. */
   forget() {
     this.layerView = null;
+    if (!this.brush.range || !this.lit || this.lit === this.brushUrl()) return;
+    this.lit = "";
+    this.highlight.clear();
   }
+
+  /** Newer work goes before. */
+  pause() {
+    this.asking.abort();
+  }
+
+  // -- a range ------------------------------------------------------------------------------
+
+  /** The histogram is of something else. */
+  retitled() {
+    const { step, layer } = this.taken();
+    const of = `${this.session.recipe.image} ${step} ${layer}`;
+    if (this.of !== of) this.brush.set(null);
+    this.of = of;
+  }
+
+  brushed() {
+    this.describe();
+    if (this.brush.range) void this.light();
+    else {
+      this.lit = "";
+      this.highlight.clear();
+    }
+  }
+
+  /** The hand rests, or the histogram is another one: bring up to date what is said and lit. */
+  refresh() {
+    if (!this.brush.range) return;
+    this.brush.show();
+    this.describe();
+    void this.light();
+  }
+
+  describe() {
+    const { brush, histogram } = this;
+    const { inside, all } = brush.counted;
+    const share = Number(((100 * inside) / (all || 1)).toPrecision(3));
+    histogram.say(!brush.range ? "" : `Selected ${brush.words}: ${
+      histogram.counts?.sampled ? "about " : ""}${inside.toLocaleString("en")} px, ${share} % of all`);
+  }
+
+  /** The pixels a range is of, so finely that its ends can be told apart. */
+  brushUrl() {
+    const { step, layer } = this.taken();
+    const recipe = pipelineOf(this.session.recipe, step);
+    const more = step < 0 ? {} : { layer, quality: "exact" };
+    return address("view", this.session.stage.query({ recipe, step, ...more, depth: 16 }));
+  }
+
+  async light() {
+    this.pause();
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    const url = this.brushUrl();
+    try {
+      const view = await getView(url, signal, "", true);
+      if (signal.aborted || !this.brush.range || !view.pixels) return;
+      this.lit = url;
+      this.highlight.pick(view, (at) => this.brush.holds(valueIn(view, at)), COLOUR);
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof ApiError)) throw error;
+    }
+  }
+
+  // -- a value ------------------------------------------------------------------------------
 
   /** @param {number | null} value under the pointer in the histogram */
   async pointed(value) {
+    // What is selected stays in sight.
+    if (this.brush.range) return;
     this.value = value;
     if (value === null) {
       this.highlight.clear();

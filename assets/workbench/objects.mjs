@@ -1,19 +1,23 @@
 // Between the rows of a table and the objects on the picture: a click on one shows the other.
-// Used by figures.mjs.
+// Used by measuring.mjs.
 import { labelAt } from "./counting.mjs";
 import { Highlight } from "./highlight.mjs";
 import { pixelAt } from "./histogram_link.mjs";
 
-/** @typedef {import("./measurements.mjs").Table} Table */
+/** @typedef {import("./measurement_table.mjs").Table} Table */
 
 const COLOUR = /** @type {[number, number, number]} */ ([255, 255, 255]);
 /** Farthest a pointer may move in a click, in pixels of the screen. */
 const STILL = 4;
 
 export class Objects {
-  /** @param {import("./session.mjs").Session} session */
-  constructor(session) {
+  /**
+   * @param {import("./session.mjs").Session} session
+   * @param {import("./measurement_table.mjs").MeasurementTable} rows
+   */
+  constructor(session, rows) {
     this.session = session;
+    this.rows = rows;
     this.root = session.find("#measurements");
     /** @type {Table | null} */
     this.table = null;
@@ -37,7 +41,6 @@ export class Objects {
       if (row) this.choose(Number(/** @type {HTMLElement} */ (row).dataset.row), true);
     }, { signal });
     this.root.addEventListener("keydown", (event) => this.key(event), { signal });
-    this.root.addEventListener("isoline:rows", () => this.mark(), { signal });
     let from = { x: 0, y: 0 };
     viewer.addEventListener("pointerdown", ({ clientX: x, clientY: y }) => { from = { x, y }; },
       { signal, capture: true });
@@ -49,13 +52,14 @@ export class Objects {
     }, { signal });
   }
 
-  /** @param {Table | null} table of the step in use */
-  show(table) {
-    const same = JSON.stringify(table?.rows) === JSON.stringify(this.table?.rows);
+  /**
+   * @param {Table | null} table of the step in use
+   * @param {boolean} same whether its rows are those of before
+   */
+  show(table, same) {
     this.table = table;
     if (!same) this.choose(null);
     this.root.classList.toggle("is-linked", this.isLinked);
-    this.mark();
   }
 
   /** Whether the table says where its objects are. */
@@ -110,7 +114,7 @@ export class Objects {
     const { results } = this.session;
     const row = results.rows.find(({ kind }) => kind === "labels");
     const view = row && results.views.get(row.key);
-    return view?.pixels && this.table?.columns.includes("label") ? view : null;
+    return view && (view.classes || view.pixels) && this.table?.columns.includes("label") ? view : null;
   }
 
   /** @param {{row: number, column: number}} place @returns {number | null} null where none is known */
@@ -131,6 +135,7 @@ export class Objects {
       this.highlight.surround(box);
       if (centre) this.look(box);
     }
+    if (this.chosen !== null) this.rows.reveal(this.chosen);
     this.mark();
   }
 
@@ -160,7 +165,6 @@ export class Objects {
     for (const row of this.root.querySelectorAll("tbody tr")) {
       const chosen = Number(/** @type {HTMLElement} */ (row).dataset.row) === this.chosen;
       row.setAttribute("aria-selected", String(chosen));
-      if (chosen) reveal(/** @type {HTMLElement} */ (row));
     }
   }
 
@@ -170,25 +174,13 @@ export class Objects {
     const scroll = /** @type {HTMLElement} */ (event.target).closest(".table-scroll");
     if (!by || !scroll || scroll !== event.target || !this.isLinked) return;
     event.preventDefault();
-    const rows = [...scroll.querySelectorAll("tbody tr")].map((row) =>
-      Number(/** @type {HTMLElement} */ (row).dataset.row));
-    const at = this.chosen === null ? (by > 0 ? -1 : rows.length) : rows.indexOf(this.chosen);
-    const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
-    this.choose(next, true);
+    const { order } = this.rows;
+    const at = this.chosen === null ? (by > 0 ? -1 : order.length) : order.indexOf(this.chosen);
+    this.choose(order[Math.min(order.length - 1, Math.max(0, at + by))] ?? null, true);
   }
 }
 
 /** @param {{x: number, y: number}} place @returns {[number, number]} */
 function pair({ x, y }) {
   return [x, y];
-}
-
-/** Scroll its table only, never the page. @param {HTMLElement} row */
-function reveal(row) {
-  const scroll = /** @type {HTMLElement} */ (row.closest(".table-scroll"));
-  const head = scroll.querySelector("thead")?.clientHeight ?? 0;
-  const top = row.offsetTop - head;
-  if (top < scroll.scrollTop) scroll.scrollTop = top;
-  const bottom = row.offsetTop + row.offsetHeight;
-  if (bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = bottom - scroll.clientHeight;
 }

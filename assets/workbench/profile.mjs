@@ -71,6 +71,7 @@ export class Profile {
     if (!this.session.stage.picture) return;
     // Only one tool has the pointer.
     this.session.drawing.close();
+    this.session.figures.trace.cross.arm(false);
     if (!this.line.line) this.line.setAcross();
     this.line.arm(true);
   }

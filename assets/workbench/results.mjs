@@ -112,7 +112,7 @@ export class Results {
     }
     clearTimeout(this.resting);
     this.exactRun.abort();
-    this.session.filmstrip.pause();
+    this.session.pause();
     if (!this.session.stage.picture || this.showHere()) return;
     this.live.push(true);
   }
@@ -191,6 +191,7 @@ export class Results {
   async afterRest() {
     this.session.figures.refresh();
     this.session.filmstrip.refresh();
+    this.session.painted.refresh();
     await this.prepare();
   }
 

@@ -8,8 +8,10 @@ import { Drawing } from "./drawing.mjs";
 import { isEcho, noteHands } from "./echoes.mjs";
 import { Figures } from "./figures.mjs";
 import { Filmstrip } from "./filmstrip.mjs";
+import { Keeping } from "./keeping.mjs";
 import { Readout } from "./readout.mjs";
 import { addressOf, referenceOf, wired, withStep } from "./recipe.mjs";
+import { PaintedTracks } from "./painted_tracks.mjs";
 import { Patience } from "./progress.mjs";
 import { Results } from "./results.mjs";
 import { Stage } from "./stage.mjs";
@@ -47,9 +49,11 @@ export class Session {
     this.drawing = new Drawing(this);
     this.filmstrip = new Filmstrip(this);
     this.readout = new Readout(this);
+    this.keeping = new Keeping(this);
     this.tracks = new Tracks(this.find("#steps"), (id, raw, follows) => this.edited(id, raw, follows),
       (uid, name) => placeOf(uid, name, this.stepOf(uid)?.parameters[name]),
       (uid, name) => showNow(uid, name, this.stepOf(uid)?.parameters[name]));
+    this.painted = new PaintedTracks(this);
     this.listen();
     void this.start();
   }
@@ -97,7 +101,8 @@ export class Session {
   destroy() {
     clearTimeout(this.addressing);
     this.ends.abort();
-    for (const part of [this.stage, this.tracks, this.patience, this.results, this.cards, this.figures, this.drawing, this.filmstrip, this.readout]) part.destroy();
+    for (const part of [this.stage, this.tracks, this.patience, this.results, this.cards, this.figures,
+      this.drawing, this.filmstrip, this.readout, this.keeping, this.painted]) part.destroy();
   }
 
   // -- the recipe ---------------------------------------------------------------------------
@@ -141,6 +146,13 @@ export class Session {
     if (!this.stage.picture) return;
     this.addressed();
     this.results.request();
+  }
+
+  /** Newer work goes before what need not follow the hand. */
+  pause() {
+    this.filmstrip.pause();
+    this.figures.pause();
+    this.painted.pause();
   }
 
   /** What the address bar says has changed. */
@@ -233,6 +245,11 @@ export class Session {
   /** @param {string | undefined} uid */
   stepOf(uid) {
     return this.recipe.steps.find((step) => step.uid === uid);
+  }
+
+  /** Image that results are judged by, where one is chosen. */
+  get truth() {
+    return this.painted.truth.image;
   }
 
   /** Place of the step in use; -1 where there are no steps. */

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bench import Bench
+from tests.browser.pointing import at, middle
 
 GAUSSIAN = {"algorithm": "gaussian", "parameters": {"sigma": 2}}
 THRESHOLD = {"algorithm": "manual_threshold", "parameters": {"threshold": 120}}
@@ -27,22 +28,6 @@ def bench(page: Page, server_url: str) -> Bench:
 @pytest.fixture
 def profile(bench: Bench) -> Locator:
     return bench.page.get_by_test_id("profile")
-
-
-def middle(place: Locator) -> tuple[float, float]:
-    box = place.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def at(
-    bench: Bench, row: float, column: float, shape: tuple[int, int] = (303, 384)
-) -> tuple[float, float]:
-    """Place on the screen of a pixel of the picture."""
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
-    across, down = (column + 0.5) / shape[1], (row + 0.5) / shape[0]
-    return box["x"] + across * box["width"], box["y"] + down * box["height"]
 
 
 def test_a_key_and_a_drag_draw_the_line_that_values_are_read_along(

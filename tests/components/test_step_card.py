@@ -182,6 +182,19 @@ def test_a_step_that_changes_the_shape_cannot_be_restricted(images: list[ImageRe
     assert not {"step-region", "step-restrict"} & {c for part in parts(card) for c in classes(part)}
 
 
+def walls(card: Component) -> dict[str, dict[str, Any]]:
+    return {part["data-wall"]: part for part in parts(card) if "data-wall" in part}
+
+
+def test_every_step_can_be_tried_with_the_rest_of_its_family(cards: list[Component]) -> None:
+    assert [walls(card)["family"]["data-uid"] for card in cards] == [FIRST, SECOND, THIRD]
+
+
+def test_a_step_with_a_slider_can_be_swept_along_it(cards: list[Component]) -> None:
+    assert walls(cards[0])["sweep"]["data-names"] == '["strength"]'
+    assert "sweep" not in walls(cards[1])
+
+
 def test_documentation_is_folded_under_the_step(cards: list[Component]) -> None:
     shown = written(cards[1])
     assert "Keep what is brighter than the mean." in shown
