@@ -33,9 +33,7 @@ def track_figures() -> Component:
     )
     return html.Div(
         [
-            html.Label(
-                ["Tracks show", figure], title="How this figure changes along each slider"
-            ),
+            html.Label(["Tracks show", figure], title="How this figure changes along each slider"),
             html.Label(
                 ["Truth", truth],
                 title="Mask or labels of the same size, to judge the result by",

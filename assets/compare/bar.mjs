@@ -16,10 +16,8 @@ export class Bar {
     }
     const plane = element("input", { type: "range", min: "0", step: "1", "aria-label": "Plane" });
     this.find("[data-plane]").replaceChildren(plane);
-    plane.addEventListener("input", () => {
-      this.namePlane();
-      page.turnTo(Number(/** @type {HTMLInputElement} */ (plane).value));
-    }, { signal: page.signal });
+    plane.addEventListener("input", () => page.turnTo(Number(/** @type {HTMLInputElement} */ (plane).value)),
+      { signal: page.signal });
     fill(this.select("fit"), [{ value: "", words: "leaving them" }, { value: "corner", words: "aligning a corner" },
       { value: "resample", words: "resampling" }], "");
     const { signal } = page;
@@ -179,13 +177,13 @@ export class Bar {
     const plane = Math.min(this.page.state.plane ?? Math.floor((count - 1) / 2), count - 1);
     const input = /** @type {HTMLInputElement} */ (box.querySelector("input"));
     input.max = String(count - 1);
-    input.value = String(plane);
-    this.namePlane();
+    this.showPlane(plane);
   }
 
-  /** Say which of the planes is shown. */
-  namePlane() {
+  /** @param {number} plane which of them is shown */
+  showPlane(plane) {
     const input = /** @type {HTMLInputElement} */ (this.find(".compare-plane input"));
+    input.value = String(plane);
     const words = `plane ${Number(input.value) + 1} of ${Number(input.max) + 1}`;
     this.find(".compare-plane output").textContent = words;
     input.setAttribute("aria-valuetext", words);

@@ -229,8 +229,11 @@ export class ComparePage {
     return {
       image: (/** @type {string} */ id) => this.images.find((item) => item.id === id)?.name ?? id,
       algorithm: (/** @type {string} */ id) => this.algorithms.get(id)?.title ?? id,
-      unit: (/** @type {string} */ id, /** @type {string} */ name) =>
-        this.algorithms.get(id)?.parameters?.properties?.[name]?.unit ?? "",
+      unit: (/** @type {string} */ id, /** @type {string} */ name) => {
+        const unit = this.algorithms.get(id)?.parameters?.properties?.[name]?.unit ?? "";
+        // Intensities are bare numbers.
+        return unit === "intensity" ? "" : unit;
+      },
     };
   }
 
@@ -267,7 +270,9 @@ export class ComparePage {
   /** Another plane of stacks. @param {number} plane */
   turnTo(plane) {
     this.state = { ...this.state, plane };
+    this.bar.showPlane(plane);
     this.addressed();
+    for (const panel of this.together.panels) panel.leave();
     this.settle();
     if (this.state.wall) this.wall.figure.again();
     else this.sides.show();

@@ -53,6 +53,8 @@ export class Panel {
     this.failed = "";
     this.gone = false;
     this.isBusy = false;
+    /** Which part of the picture its views show. */
+    this.held = "";
     /** @type {Place | null} that is marked */
     this.marked = null;
     this.build();
@@ -81,7 +83,7 @@ export class Panel {
     this.head = element("header", { class: "compare-head" });
     this.stamp = element("div", { class: "compare-stamp", "data-testid": "stamp" });
     this.badge = element("span", { class: "exactness", hidden: "", "data-testid": "panel-exactness" });
-    this.value = element("output", { class: "compare-value" });
+    this.value = element("span", { class: "compare-value" });
     this.notice = element("div", { class: "compare-notice", hidden: "", role: "status" });
     this.busy = element("div", { class: "viewer-busy", hidden: "" });
     this.stage.append(this.busy, this.badge, this.notice, this.cursor);
@@ -126,10 +128,10 @@ export class Panel {
     this.leave();
   }
 
-  /** The camera has moved: what is held may not be what is to be seen. */
+  /** The camera has moved: what it holds may not be what is to be seen. */
   leave() {
     this.placeMark();
-    if (this.picture) this.setBusy(true);
+    if (this.picture) this.setBusy(this.held !== JSON.stringify(this.window));
   }
 
   /** @param {boolean} busy whether what is to be seen is still to come */
@@ -197,6 +199,7 @@ export class Panel {
       if (this.gone || (quality === "exact" && window !== JSON.stringify(this.window))) return;
       this.failed = "";
       this.views = views;
+      this.held = window;
       if (base) this.show(base);
       this.compose();
       this.owner.arrived(this);
@@ -205,7 +208,7 @@ export class Panel {
     } finally {
       clearTimeout(wait);
       this.busy.hidden = true;
-      this.setBusy(!this.gone && window !== JSON.stringify(this.window));
+      this.setBusy(!this.gone && this.held !== JSON.stringify(this.window));
     }
   }
 
@@ -226,8 +229,9 @@ export class Panel {
   fail(error) {
     if (this.gone || (error instanceof DOMException && error.name === "AbortError")) return;
     if (!(error instanceof ApiError)) throw error;
-    this.setBusy(false);
     this.failed = error.message;
+    // It fails alike until something else is to be seen.
+    if (this.picture) this.held = JSON.stringify(this.window);
     this.notice.textContent = error.message;
     this.notice.hidden = false;
     this.badge.hidden = true;

@@ -76,7 +76,7 @@ export class Stacked {
   /** @param {number} share */
   set(share) {
     const { page } = this;
-    page.state = { ...page.state, curtain: Math.min(1, Math.max(0, share)) };
+    page.state = { ...page.state, curtain: Number(Math.min(1, Math.max(0, share)).toFixed(4)) };
     this.place(page.state.curtain);
     page.addressed();
   }

@@ -7,7 +7,8 @@ import { MOST, isWhole } from "./kept.mjs";
  * @typedef {"" | "resample" | "corner"} Fit how pictures of different shapes are brought together
  * @typedef {{step: number, parameter: string, low?: number, high?: number, count?: number}} Axis
  * @typedef {{kind: "family" | "sweep", base: import("./links.mjs").Pipeline, step: number,
- *   family?: string, axes?: Axis[], figure?: string, layer?: string}} Wall
+ *   family?: string, parameters?: Record<string, number>, axes?: Axis[], figure?: string,
+ *   layer?: string}} Wall
  * @typedef {{x: number, y: number, zoom: number}} Place of the camera in pixels of the first picture
  * @typedef {{panels: Kept[], look: Look, pair: [number, number], camera: Place | null, fit: Fit,
  *   truth: string, plane: number | null, curtain: number, wall: Wall | null}} State

@@ -123,7 +123,7 @@ export function sweepCells({ base, step }, axes, values, layer, say) {
  * @param {Map<string, any>} algorithms the catalogue by id
  * @returns {Cell[]}
  */
-export function familyCells({ base, step }, members, algorithms) {
+export function familyCells({ base, step, parameters = {} }, members, algorithms) {
   const known = base.steps[step];
   const before = base.steps.slice(0, step);
   return members.flatMap(({ id, title }) => {
@@ -132,12 +132,36 @@ export function familyCells({ base, step }, members, algorithms) {
     if (!layer) return [];
     // The one that stands there already keeps its values.
     const same = known?.algorithm === id ? known : null;
-    const made = same ?? { algorithm: id, parameters: {}, inputs: inputsFor(entry, known), enabled: true };
+    const chosen = Object.fromEntries(sweepable(entry).filter(([name]) => name in parameters)
+      .map(([name, property]) => [name, held(parameters[name], property)]));
+    const made = same
+      ? { ...same, parameters: { ...same.parameters, ...chosen } }
+      : { algorithm: id, parameters: chosen, inputs: inputsFor(entry, known), enabled: true };
     const recipe = { ...base, steps: [...before, made, ...after(base, step, entry, algorithms)] };
     const shown = { ...base, steps: [...before, made] };
     return [{ recipe, values: [], words: title,
       result: { ...shown, step, layer: layer.name, kind: layer.kind, name: title } }];
   });
+}
+
+/**
+ * Numbers that several algorithms of a family have, which may be chosen for all of them at once.
+ *
+ * @param {{id: string}[]} members
+ * @param {Map<string, any>} algorithms the catalogue by id
+ * @returns {[string, any][]} name and what the first of them says of it
+ */
+export function sharedParameters(members, algorithms) {
+  /** @type {Map<string, {property: any, count: number}>} */
+  const found = new Map();
+  for (const { id } of members) {
+    for (const [name, property] of sweepable(algorithms.get(id))) {
+      const known = found.get(name);
+      if (known) known.count += 1;
+      else found.set(name, { property, count: 1 });
+    }
+  }
+  return [...found].filter(([, { count }]) => count > 1).map(([name, { property }]) => [name, property]);
 }
 
 /** Inputs that the new algorithm has as well. @param {any} entry @param {any} known */

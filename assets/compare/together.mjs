@@ -91,7 +91,9 @@ export class Together {
     const { any, at, reference } = this;
     if (!any || !at || !reference) return;
     for (const panel of this.panels) {
-      if (panel.size) panel.moveTo((camera) => goTo(camera, at, reference, this.stretched));
+      if (!panel.size) continue;
+      panel.moveTo((camera) => goTo(camera, at, reference, this.stretched));
+      if (panel.isBusy) panel.request();
     }
   }
 

@@ -3,7 +3,7 @@
 import { element } from "../mount.mjs";
 import { fill } from "./bar.mjs";
 import { FIGURES, SCORED } from "./figures.mjs";
-import { completed, sweepable } from "./sweeping.mjs";
+import { completed, sharedParameters, sweepable } from "./sweeping.mjs";
 
 /**
  * @typedef {import("./state.mjs").Wall} WallOf
@@ -84,6 +84,25 @@ export class WallForm {
     fill(images, this.wall.page.images.map(({ id, name }) => ({ value: id, words: name })), wall.base.image);
     images.addEventListener("change", () => this.change({ base: { ...wall.base, image: images.value } }));
     this.choices.append(element("label", { class: "compare-choice" }, "Picture", images));
+    const members = known.find((/** @type {any} */ { id }) => id === wall.family)?.algorithms ?? [];
+    this.choices.append(...sharedParameters(members, this.wall.page.algorithms)
+      .map(([name, property]) => this.shared(wall, name, property)));
+  }
+
+  /** A value for all of a family that have the parameter; without one each keeps its own default. @param {WallOf} wall @param {string} name @param {any} property */
+  shared(wall, name, { minimum, maximum, unit = "" }) {
+    const { parameters = {} } = wall;
+    const input = /** @type {HTMLInputElement} */ (element("input", { type: "number", step: "any",
+      min: String(minimum), max: String(maximum), placeholder: "default", "data-shared": name }));
+    if (name in parameters) input.value = String(parameters[name]);
+    input.addEventListener("change", () => {
+      const { [name]: _, ...others } = parameters;
+      const value = Number(input.value);
+      const chosen = input.value !== "" && Number.isFinite(value);
+      this.change({ parameters: chosen ? { ...others, [name]: value } : others });
+    });
+    const words = `${name.replaceAll("_", " ")}${unit ? `, ${unit}` : ""}`;
+    return element("label", { class: "compare-choice", title: "For all that have it" }, words, input);
   }
 
   /** Every parameter with a range, of every step. @param {WallOf} wall @param {Axis[]} without */

@@ -23,6 +23,9 @@ export class Figures {
     this.histogram = new Histogram(session.find("[data-testid='histogram']"), (handle, value) =>
       this.dragThreshold(handle, value));
     this.seenUrl = "";
+    this.url = "";
+    /** @type {string | null} uid of the step whose histogram is shown */
+    this.shownFor = null;
     this.link = new HistogramLink(session, this.histogram, () => this.taken);
     this.scatter = new Scatter(session);
     this.profile = new Profile(session);

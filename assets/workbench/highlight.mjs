@@ -15,6 +15,10 @@ export class Highlight {
     this.pixels = null;
     /** @type {number[] | null} */
     this.frame = null;
+    /** What was drawn, and from where it was seen. */
+    this.painted = "";
+    /** @type {Highlight["pixels"]} */
+    this.paintedPixels = null;
     this.ends = new AbortController();
     viewer.root.addEventListener("isoline:painted", () => this.paint(), { signal: this.ends.signal });
   }

@@ -33,6 +33,8 @@ export class HistogramLink {
     this.layerView = null;
     /** Address of the pixels that light up; none where they are another result's. */
     this.lit = "";
+    /** What the histogram is of, as text. */
+    this.of = "";
     this.asking = new AbortController();
     this.brush = new HistogramBrush(histogram, () => this.brushed());
     histogram.pointed = (value) => void this.pointed(value);

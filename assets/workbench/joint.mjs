@@ -80,6 +80,12 @@ export function spanOf({ low, high, bins }, bin, more = 0) {
   return /** @type {[number, number]} */ ([low + bin * width, low + (bin + 1 + more) * width]);
 }
 
+/** The bin that a value lies in. @param {Axis} axis @param {number} value */
+export function binAt({ low, high, bins }, value) {
+  const bin = Math.floor(((value - low) / (high - low || 1)) * bins);
+  return Math.min(bins - 1, Math.max(0, bin));
+}
+
 /**
  * @param {Levels} across
  * @param {Levels} up of as many pixels

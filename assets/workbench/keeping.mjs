@@ -25,7 +25,11 @@ export class Keeping {
     session.find(".viewer").addEventListener("pointerdown", () => this.hush(), { signal });
     session.find("#steps").addEventListener("pointerdown", () => this.hush(), { signal });
     const options = { signal, capture: true };
-    session.find("#steps").addEventListener("toggle", (event) => this.opened(event), options);
+    const steps = session.find("#steps");
+    steps.addEventListener("toggle", (event) => this.opened(event), options);
+    for (const name of ["click", "auxclick", "contextmenu"]) {
+      steps.addEventListener(name, (event) => this.following(event), options);
+    }
   }
 
   destroy() {
@@ -92,8 +96,8 @@ export class Keeping {
     const { recipe, algorithms } = this.session;
     const names = /** @type {string[]} */ (JSON.parse(list.dataset.names ?? "[]"));
     const schema = algorithms.get(recipe.steps[index].algorithm)?.parameters.properties ?? {};
-    fill(list, names.map((name) => ({ words: schema[name]?.title ?? name.replaceAll("_", " "),
-      href: sweepAddress(pipelineOf(recipe), index, name) })));
+    this.fill(list, names.map((name) => ({ choice: name,
+      words: schema[name]?.title ?? name.replaceAll("_", " ") })));
   }
 
   /** @param {HTMLElement} list @param {number} index */
@@ -102,23 +106,42 @@ export class Keeping {
     const { algorithm } = recipe.steps[index];
     try {
       const families = await getJson(address("families", { algorithm, v: version }));
-      fill(list, families.map((/** @type {any} */ { id, title, algorithms }) => ({
-        words: `${title} (${algorithms.length})`, href: tryAllAddress(pipelineOf(recipe), index, id) })),
-      "No family of algorithms takes the place of this one.");
+      this.fill(list, families.map((/** @type {any} */ { id, title, algorithms }) => ({ choice: id,
+        words: `${title} (${algorithms.length})` })), "No other algorithm takes the place of this one.");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      fill(list, [], error.message);
+      this.fill(list, [], error.message);
     }
   }
-}
 
-/**
- * @param {HTMLElement} list
- * @param {{words: string, href: string}[]} links
- * @param {string} [none] said where there are none
- */
-function fill(list, links, none = "") {
-  const body = /** @type {HTMLElement} */ (list.querySelector(".step-links"));
-  body.replaceChildren(...links.map(({ words, href }) => element("a", { href }, words)),
-    ...(links.length ? [] : [element("p", { class: "step-note" }, none)]));
+  /**
+   * @param {HTMLElement} list
+   * @param {{choice: string, words: string}[]} links
+   * @param {string} [none] said where there are none
+   */
+  fill(list, links, none = "") {
+    const made = links.map(({ choice, words }) => {
+      const link = /** @type {HTMLAnchorElement} */ (element("a", { "data-choice": choice }, words));
+      this.renew(list, link);
+      return link;
+    });
+    const body = /** @type {HTMLElement} */ (list.querySelector(".step-links"));
+    body.replaceChildren(...(links.length ? made : [element("p", { class: "step-note" }, none)]));
+  }
+
+  /** Lead to a wall of the recipe of now. @param {HTMLElement} list @param {HTMLAnchorElement} link */
+  renew({ dataset: { wall, uid } }, link) {
+    const { recipe } = this.session;
+    const index = recipe.steps.findIndex((step) => step.uid === uid);
+    const { choice = "" } = link.dataset;
+    const lead = wall === "sweep" ? sweepAddress : tryAllAddress;
+    if (index >= 0) link.href = lead(pipelineOf(recipe), index, choice);
+  }
+
+  /** A link is about to be followed; sliders may have moved since its list was opened. @param {Event} event */
+  following(event) {
+    const link = /** @type {HTMLElement} */ (event.target).closest(".step-links a");
+    const list = /** @type {HTMLElement | null} */ (link?.closest("[data-wall]") ?? null);
+    if (link && list) this.renew(list, /** @type {HTMLAnchorElement} */ (link));
+  }
 }

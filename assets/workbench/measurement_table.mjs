@@ -33,6 +33,10 @@ export class MeasurementTable {
     this.sorting = null;
     this.height = ROW_HEIGHT;
     this.drawnFrom = -1;
+    this.drawnTo = -1;
+    this.pictured = false;
+    /** @type {number | undefined} */
+    this.frame = undefined;
     this.count = element("span", { role: "status", "data-testid": "table-count" });
     this.save = element("button", { type: "button", class: "table-save" }, "Save as CSV");
     this.save.addEventListener("click", () => on.save());

@@ -40,6 +40,7 @@ export class PaintedTracks {
     this.flight = null;
     this.truth = new Truth(session, () => this.chosen());
     this.ends = new AbortController();
+    this.themed = new MutationObserver(() => this.draw());
     this.listen();
   }
 
@@ -61,7 +62,6 @@ export class PaintedTracks {
     for (const name of ["pointerup", "pointercancel"]) {
       window.addEventListener(name, () => this.refresh(), options);
     }
-    this.themed = new MutationObserver(() => this.draw());
     this.themed.observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   }
 

@@ -38,6 +38,8 @@ export class Results {
     this.identities = new Map();
     /** @type {Record<string, number | string>} scalars by "<step>.<name>" */
     this.numbers = {};
+    /** Rows of the layer list, as text. */
+    this.shownRows = "";
     this.exactRun = new AbortController();
     /** How often the page has made its results itself: what was asked for before is older. */
     this.made = 0;

@@ -5,7 +5,7 @@ import { ApiError, address, getView } from "./api.mjs";
 import { table } from "./colours.mjs";
 import { Highlight } from "./highlight.mjs";
 import { pixelAt } from "./histogram_link.mjs";
-import { binOf, jointOf, levelsIn, spanOf } from "./joint.mjs";
+import { binAt, binOf, jointOf, levelsIn, spanOf } from "./joint.mjs";
 import { onKeys } from "./keys.mjs";
 import { shown } from "./measurements.mjs";
 import { pipelineOf } from "./recipe.mjs";
@@ -37,6 +37,13 @@ export class Scatter {
       this.root.querySelector(`[data-scatter-axis='${axis}']`)));
     /** @type {(string | null)[]} what somebody chose; null where the panel chooses */
     this.chosen = [null, null];
+    /** What the choices say, as text. */
+    this.written = "";
+    /** Whether anybody can see it; what nobody sees is not counted, but wanted for later. */
+    this.seen = false;
+    this.wanted = false;
+    /** @type {Choice[] | null} the two that are counted */
+    this.pair = null;
     /** @type {Joint | null} */
     this.joint = null;
     /** @type {{views: View[], levels: Levels[]} | null} what it was counted from */
@@ -48,6 +55,10 @@ export class Scatter {
       { sizes: () => this.joint && { x: this.joint.x.bins, y: this.joint.y.bins },
         picked: () => this.picked() });
     this.ends = new AbortController();
+    this.watching = new IntersectionObserver((entries) => {
+      this.seen = entries.some(({ isIntersecting }) => isIntersecting);
+      if (this.seen && this.wanted) void this.refresh();
+    });
     this.listen();
   }
 
@@ -67,12 +78,6 @@ export class Scatter {
       void this.refresh();
     }, { signal }));
     onKeys({ Escape: () => this.brush.clear() }, signal);
-    /** Whether anybody can see it; what nobody sees is not counted. */
-    this.seen = false;
-    this.watching = new IntersectionObserver((entries) => {
-      this.seen = entries.some(({ isIntersecting }) => isIntersecting);
-      if (this.seen && this.wanted) void this.refresh();
-    });
     this.watching.observe(this.root);
   }
 
@@ -162,13 +167,15 @@ export class Scatter {
       if (signal.aborted || !this.session.alive) return;
       this.count(views, pair, key);
     } catch (error) {
-      // The step itself says what is wrong with it.
-      if (!signal.aborted && !(error instanceof ApiError)) throw error;
+      if (signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      this.forget(error.message);
     }
   }
 
   /** @param {View[]} views @param {Choice[]} pair @param {string} key */
   count(views, pair, key) {
+    const before = this.pair?.every((choice, i) => choice.key === pair[i].key) ? this.joint : null;
     this.pair = pair;
     this.key = key;
     const [x, y] = views;
@@ -179,6 +186,8 @@ export class Scatter {
     const levels = views.map((view, i) => levelsIn(view, pair[i].channel));
     this.counted = { views, levels };
     this.joint = jointOf(levels[0], levels[1]);
+    if (before) this.brush.carry((bin) => carried(bin, before, /** @type {Joint} */ (this.joint)));
+    else this.brush.clear();
     this.show();
   }
 
@@ -280,6 +289,21 @@ export class Scatter {
       this.brush.mark({ x, y });
     }
   }
+}
+
+/**
+ * Where the values of a bin lie among other bins.
+ *
+ * @param {import("./scatter_brush.mjs").Bin} bin
+ * @param {Joint} before
+ * @param {Joint} after
+ */
+function carried(bin, before, after) {
+  const middle = (/** @type {"x" | "y"} */ axis) => {
+    const [low, high] = spanOf(before[axis], bin[axis]);
+    return binAt(after[axis], (low + high) / 2);
+  };
+  return { x: middle("x"), y: middle("y") };
 }
 
 /** @param {View} view */

@@ -23,6 +23,9 @@ export class ScatterBrush {
     this.kept = null;
     /** @type {Bin | null} under the pointer */
     this.pointed = null;
+    this.dragging = false;
+    /** @type {number | undefined} */
+    this.frame = undefined;
     this.box = element("div", { class: "scatter-box", hidden: "" });
     this.dot = element("div", { class: "scatter-mark", hidden: "" });
     this.labels = ["x-low", "x-high", "y-low", "y-high"].map((name) =>
@@ -93,6 +96,11 @@ export class ScatterBrush {
     this.kept = null;
     this.pointed = null;
     this.later();
+  }
+
+  /** Other bins hold the values that were chosen. @param {(bin: Bin) => Bin} moved */
+  carry(moved) {
+    if (this.kept) this.kept = { from: moved(this.kept.from), to: moved(this.kept.to) };
   }
 
   /** Pixels light up once a frame at most. */

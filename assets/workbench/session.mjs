@@ -94,7 +94,10 @@ export class Session {
     for (const name of ["pointerdown", "click"]) window.addEventListener(name, flush, options);
     window.addEventListener("pointerdown", () => grip(true), options);
     for (const name of ["pointerup", "pointercancel", "blur"]) {
-      window.addEventListener(name, () => grip(false), options);
+      window.addEventListener(name, (event) => {
+        // What loses the focus to the slider is blurred as well, and the hand has just begun.
+        if (name !== "blur" || event.target === window) grip(false);
+      }, options);
     }
   }
 

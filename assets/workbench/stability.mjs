@@ -36,6 +36,8 @@ export class Stability {
     /** @type {{token: string, control: AbortController, recipe: string} | null} what is under way */
     this.work = null;
     this.visible = true;
+    /** @type {boolean | undefined} whether the map lies on the picture; unknown of a new one */
+    this.laid = undefined;
     this.ends = new AbortController();
     this.button.addEventListener("click", () => (this.work ? this.cancel("Cancelled.") : void this.check()),
       { signal: this.ends.signal });

@@ -14,7 +14,7 @@ import { pipelineOf } from "./recipe.mjs";
  * @typedef {{at: number[], source: any, steps: Stage[], decided: number | null, exact: boolean}} Traced
  */
 
-const EMPTY = "Press y, or the button, and click on the picture to see what each step made of a pixel.";
+const EMPTY = "Press y and click on the picture to see what each step made of a pixel.";
 const ARMED = "Click on a pixel of the picture; Enter takes the one in the middle, Esc gives up.";
 const SIGNS = /** @type {Record<string, string>} */ ({ ">=": "≥", "<=": "≤" });
 const MANY = 4;

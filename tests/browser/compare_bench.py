@@ -23,11 +23,10 @@ State: TypeAlias = dict[str, Any]
 Box: TypeAlias = tuple[float, float, float, float]
 VISITS = itertools.count()
 FOLLOW = """(href) => {
-  localStorage.removeItem("isoline-kept");
   for (const page of document.querySelectorAll(".compare-page")) page.dataset.left = "";
   dash_clientside.set_props("address", { href });
 }"""
-BARE = """.compare-head, .compare-stamp, .compare-value, .compare-cursor, .exactness {
+BARE = """.compare-head, .compare-stamp, .compare-value, .compare-cursor, .compare-curtain, .exactness {
   visibility: hidden !important;
 }
 .compare-panel::after { display: none; }"""
@@ -99,7 +98,7 @@ class CompareBench:
         return self.visit(f"{self.url}/compare?{query}")
 
     def visit(self, address: str) -> CompareBench:
-        """Go to an address of the page with nothing kept before."""
+        """Go to an address of the page."""
         if self.page.url.startswith(self.url):
             self.page.evaluate(FOLLOW, address)
         else:
@@ -225,6 +224,8 @@ def compare_at(page: Page, url: str, complaints: Complaints) -> Iterator[Compare
     try:
         yield CompareBench(page, url)
     finally:
+        if page.url.startswith(url):
+            page.evaluate("() => localStorage.removeItem('isoline-kept')")
         page.unroute_all(behavior="ignoreErrors")
         page.remove_listener("console", complaints.hear)
         page.remove_listener("pageerror", hear)

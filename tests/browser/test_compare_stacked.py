@@ -15,7 +15,6 @@ from tests.browser.watching import Complaints
 
 SHAPE = (160, 200)
 ORANGE, BLUE = "#e69f00", "#56b4e9"
-HANDLE = ".compare-curtain { visibility: hidden; }"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +56,7 @@ def curtain(two: CompareBench) -> Locator:
 def seen(bench: CompareBench) -> Colours:
     """Colours of the picture's pixels, whichever panel shows them."""
     left, top, width, height = bench.places[0]
-    screen = pixels_of(bench.page.get_by_test_id("panels").screenshot(style=BARE + HANDLE))
+    screen = pixels_of(bench.page.get_by_test_id("panels").screenshot(style=BARE))
     y = (top + (np.arange(SHAPE[0]) + 0.5) * height / SHAPE[0]).astype(int)
     x = (left + (np.arange(SHAPE[1]) + 0.5) * width / SHAPE[1]).astype(int)
     return screen[np.ix_(y, x)]
@@ -186,8 +185,10 @@ def test_outlines_of_both_lie_over_one_picture_in_two_colours(two: CompareBench)
     expect(two.panels).to_have_count(1)
     screen = two.screen()
     left, top, width, height = two.places[0]
-    rows = {name: np.nonzero(near(screen, colour).mean(axis=1) > 0.3)[0] for name, colour in
-            (("first", ORANGE), ("second", BLUE))}
+    rows = {
+        name: np.nonzero(near(screen, colour).mean(axis=1) > 0.3)[0]
+        for name, colour in (("first", ORANGE), ("second", BLUE))
+    }
     # The first ends at row 80, the second lies between rows 20 and 60.
     assert rows["first"].max() == pytest.approx(top + 80 * height / SHAPE[0], abs=3)
     assert rows["second"].min() == pytest.approx(top + 20 * height / SHAPE[0], abs=3)

@@ -137,7 +137,9 @@ def test_a_panel_opens_in_the_workbench_with_its_recipe(bench: CompareBench) -> 
     expect(bench.page).to_have_url(re.compile("/explore/manual_threshold"))
     steps = bench.page.get_by_test_id("step")
     expect(steps).to_have_count(2)
-    expect(bench.page.get_by_test_id("parameter-threshold").locator("input[type=number]")).to_have_value("99")
+    expect(
+        bench.page.get_by_test_id("parameter-threshold").locator("input[type=number]")
+    ).to_have_value("99")
     bench.page.go_back()
     expect(bench.panels).to_have_count(2)
 
@@ -185,4 +187,3 @@ def test_what_the_workbench_kept_is_compared(bench: CompareBench) -> None:
     bench.page.goto(f"{bench.url}/compare")
     bench.rested()
     assert bench.names == ["sigma 4", "sigma 5"]
-    bench.page.evaluate("() => localStorage.removeItem('isoline-kept')")

@@ -17,6 +17,14 @@ from tests.browser.watching import Complaints
 
 COINS: NDArray[np.uint8] = sample_pixels("coins")
 SHAPE = (COINS.shape[0], COINS.shape[1])
+COUNTING = """() => {
+  const { set_props: tell } = window.dash_clientside;
+  window.told = 0;
+  window.dash_clientside.set_props = (id, props) => {
+    if (id === "recipe") window.told += 1;
+    return tell(id, props);
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -241,3 +249,13 @@ def test_the_handle_in_the_histogram_follows_the_slider(bench: Bench) -> None:
     bench.until(lambda: 0.1 < bench.share(handle) < 0.2, "the handle stands at 40")
     bench.number("threshold").fill("220")
     bench.until(lambda: 0.8 < bench.share(handle) < 0.95, "the handle stands at 220")
+
+
+def test_a_drag_that_takes_the_focus_from_a_field_is_told_once_it_is_over(bench: Bench) -> None:
+    bench.number("threshold").focus()
+    bench.page.evaluate(COUNTING)
+    bench.drag(bench.slider("threshold"), 60)
+    assert bench.value("threshold") > 150
+    assert bench.page.evaluate("() => window.told") == 0
+    bench.page.mouse.up()
+    bench.until(lambda: bench.page.evaluate("() => window.told > 0"), "Dash is told at the end")

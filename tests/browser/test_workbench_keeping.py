@@ -145,6 +145,18 @@ def test_every_slider_can_be_swept(bench: Bench) -> None:
     assert (asked["kind"], asked["axes"]) == ("sweep", [{"step": 0, "parameter": "high"}])
 
 
+def test_a_link_leads_to_the_recipe_of_now(bench: Bench) -> None:
+    bench.open_steps("coins", THRESHOLD)
+    choices = bench.open_step.get_by_test_id("wall-sweep")
+    choices.locator("summary").click()
+    link = choices.get_by_role("link")
+    expect(link).to_be_visible()
+    bench.number("threshold").fill("150")
+    bench.rested()
+    link.dispatch_event("contextmenu")
+    assert wall(link)["base"]["steps"][0]["parameters"] == {"threshold": 150}
+
+
 def test_one_list_is_open_at_a_time(bench: Bench) -> None:
     bench.open_steps("coins", THRESHOLD)
     family, sweep = (bench.open_step.get_by_test_id(f"wall-{name}") for name in ("family", "sweep"))

@@ -135,6 +135,19 @@ def test_where_there_is_one_layer_it_says_what_to_add(bench: Bench, scatter: Loc
     expect(scatter.locator("canvas")).to_be_hidden()
 
 
+def test_chosen_values_stay_chosen_while_a_slider_moves(
+    bench: Bench, scatter: Locator, area: Locator
+) -> None:
+    bench.open_steps("coins", GAUSSIAN)
+    expect(scatter).to_contain_text("correlation")
+    drag(bench, within(area, 0.3, 0.2), within(area, 0.6, 0.6))
+    low, high, *_, count = chosen(scatter)
+    bench.number("sigma").fill("3")
+    bench.until(lambda: chosen(scatter)[-1] != count, "other pixels have these values")
+    assert chosen(scatter)[:2] == [low, high]
+    bench.page.keyboard.press("Escape")
+
+
 def test_channels_of_a_coloured_picture_are_set_against_each_other(
     bench: Bench, scatter: Locator
 ) -> None:
@@ -183,3 +196,14 @@ def test_pixels_are_counted_as_numpy_counts_them(bench: Bench, depth: int) -> No
 def test_a_constant_layer_has_no_correlation(bench: Bench, scatter: Locator) -> None:
     bench.open_steps(bench.store(np.full((40, 50), 7, np.uint8), "flat.npy"), GAUSSIAN)
     expect(scatter).to_contain_text("no correlation, as one of them is constant")
+
+
+def test_a_layer_that_cannot_be_had_is_explained(
+    bench: Bench, scatter: Locator, complaints: Complaints
+) -> None:
+    complaints.expect("422")
+    error = {"error": {"code": "algorithm_failed", "message": "Step 1 cannot be computed here."}}
+    bench.page.route("**/view?*depth=16*", lambda route: route.fulfill(status=422, json=error))
+    image = bench.store(np.arange(2000, dtype=np.uint16).reshape(40, 50), "ramp.npy")
+    bench.open_steps(image, GAUSSIAN)
+    expect(scatter).to_contain_text("Step 1 cannot be computed here.")

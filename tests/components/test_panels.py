@@ -74,7 +74,10 @@ def test_values_of_the_histogram_are_selected_with_a_button_that_says_how() -> N
 
 def test_the_scatter_has_a_choice_for_each_axis_and_takes_keys() -> None:
     found = list(parts(scatter_panel()))
-    assert [part["data-scatter-axis"] for part in found if "data-scatter-axis" in part] == ["x", "y"]
+    assert [part["data-scatter-axis"] for part in found if "data-scatter-axis" in part] == [
+        "x",
+        "y",
+    ]
     assert "0" in [part.get("tabIndex") for part in found]
 
 

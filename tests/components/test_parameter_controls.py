@@ -214,3 +214,23 @@ def test_values_are_written_as_they_are_typed(value: Any, text: str) -> None:
 @given(st.lists(st.floats(-1e9, 1e9), max_size=5))
 def test_written_lists_are_read_back_unchanged(values: list[float]) -> None:
     assert [float(item) for item in written(values).split(", ") if item] == values
+
+
+def painted(component: Component) -> list[dict[str, Any]]:
+    return [part for part in parts(component) if "track-paint" in str(part.get("className"))]
+
+
+def test_a_slider_has_room_for_a_figure_along_it_and_for_its_words() -> None:
+    shown = control(SIGMA, 2.0, UID)
+    (canvas,) = painted(shown)
+    assert canvas["aria-hidden"] == "true"
+    assert f"track-{UID}-sigma" in [part.get("id") for part in parts(shown)]
+
+
+@pytest.mark.parametrize(
+    ("annotation", "default"),
+    [(Annotated[tuple[float, float], Slider(0, 9)], (2, 5)), (bool, True), (float, 0.5)],
+    ids=["range", "switch", "field"],
+)
+def test_only_sliders_of_one_value_have_it(annotation: Any, default: Any) -> None:
+    assert not painted(made(annotation, default))

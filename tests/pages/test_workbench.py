@@ -73,7 +73,13 @@ def test_the_page_has_every_part_of_the_contract(opened: Open) -> None:
         "exactness",
         "upload",
         "histogram",
+        "scatter",
         "measurements",
+        "trace",
+        "stability",
+        "track-figure",
+        "truth",
+        "keep",
     } <= shown
 
 
