@@ -1,12 +1,13 @@
-"""The compare page: what a step of moving nine panels costs, how soon a wall shows, who waits for it.
+"""The compare page: what moving nine panels costs, how soon a wall shows, who waits for it.
 
-``python -m benchmarks.compare`` opens the app in a real Chromium on pictures of 2048² pixels and tells
+``python -m benchmarks.compare`` opens the app in a real Chromium on pictures of 2048² and tells
 
-- the processor time of the page's main thread for a step of panning and of zooming nine linked panels,
-  from the browser's own account of its tasks, medians of nine rounds of sixty steps at a hand's pace;
+- the processor time of the page's main thread for a step of panning and of zooming nine linked
+  panels, from the browser's own account of its tasks, medians of nine rounds of sixty steps at a
+  hand's pace;
 - the time from asking for a sweep of 25 cells to the first cell, and to the last;
-- how long a preview takes that a slider would ask for, while such a wall fills and while nothing else
-  is done, as a ratio of medians.
+- how long a preview takes that a slider would ask for, while such a wall fills and while nothing
+  else is done, as a ratio of medians.
 """
 
 from __future__ import annotations
@@ -74,11 +75,12 @@ def address(app: Isoline, state: dict[str, Any]) -> str:
 async def main_thread(session: CDPSession) -> float:
     """Milliseconds that the page's main thread has spent on tasks since it was opened."""
     found = await session.send("Performance.getMetrics")
-    return 1000 * next(item["value"] for item in found["metrics"] if item["name"] == "TaskDuration")
+    values = {item["name"]: float(item["value"]) for item in found["metrics"]}
+    return 1000 * values["TaskDuration"]
 
 
 async def costs(opened: Window, move: Callable[[int], Awaitable[None]]) -> list[float]:
-    """What a step costs the main thread, for each of several rounds of many steps at a hand's pace."""
+    """What a step costs the main thread, for each of several rounds at a hand's pace."""
     made = []
     for _ in range(ROUNDS):
         before, start = await main_thread(opened.session), time.perf_counter()
@@ -159,7 +161,9 @@ async def waiting(opened: Window, app: Isoline, image: str) -> None:
         for who, made in times.items():
             if who == "beside":
                 href = address(app, swept(image, 130 + 4 * turn))
-                await page.evaluate("(href) => dash_clientside.set_props('address', { href })", href)
+                await page.evaluate(
+                    "(href) => dash_clientside.set_props('address', { href })", href
+                )
                 await page.wait_for_function(f"({READY})() >= 2")
             made.append(await preview(page, image, turn + (0.5 if who == "beside" else 0.0)))
             if who == "beside":
@@ -193,7 +197,7 @@ async def main() -> None:
         with isoline(folder / "data", folder / "isoline.log") as app:
             image = app.upload(folder / "ramp.npy")
             async with chromium() as browser:
-                for study in (moving,):
+                for study in (moving, filling, waiting):
                     async with window(browser) as opened:
                         await study(opened, app, image)
 

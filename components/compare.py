@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components.attributes import aria, data
 from components.help import Shortcut
-from components.icon import icon
+from components.icon import IconName, icon
 from components.panels import PLOT_CONFIG, empty_figure
 from components.upload import upload
 
@@ -183,7 +183,7 @@ def _choice(name: str, words: str) -> Component:
     )
 
 
-def _act(name: str, image: str, words: str) -> Component:
+def _act(name: str, image: IconName, words: str) -> Component:
     return html.Button(
         icon(image),
         type="button",
@@ -195,7 +195,7 @@ def _act(name: str, image: str, words: str) -> Component:
 
 
 def _zoom() -> Component:
-    buttons = (
+    buttons: tuple[tuple[str, IconName, str], ...] = (
         ("zoom-out", "minus", "Zoom out (−)"),
         ("zoom-in", "plus", "Zoom in (+)"),
         ("actual", "actual", "One to one"),

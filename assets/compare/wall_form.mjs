@@ -169,6 +169,7 @@ export class WallForm {
       const bare = axes.map(({ step: index, parameter: name, low, high }) => ({ step: index, parameter: name, low, high }));
       this.change({ axes: [...bare, { step: Number(step), parameter: parameter.join(".") }] });
     });
-    return element("label", { class: "compare-choice" }, "", select);
+    select.setAttribute("aria-label", "Second parameter");
+    return element("label", { class: "compare-choice" }, select);
   }
 }

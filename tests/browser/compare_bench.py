@@ -26,7 +26,8 @@ FOLLOW = """(href) => {
   for (const page of document.querySelectorAll(".compare-page")) page.dataset.left = "";
   dash_clientside.set_props("address", { href });
 }"""
-BARE = """.compare-head, .compare-stamp, .compare-value, .compare-cursor, .compare-curtain, .exactness {
+BARE = """.compare-head, .compare-stamp, .compare-value, .compare-cursor, .compare-curtain,
+.compare-panel .exactness {
   visibility: hidden !important;
 }
 .compare-panel::after { display: none; }"""
@@ -182,14 +183,27 @@ class CompareBench:
 
     def screen(self, place: int = 0) -> Colours:
         """What is on the screen where a panel is."""
-        return pixels_of(self.panel(place).screenshot(style=BARE))
+        box = self.panel(place).bounding_box()
+        assert box is not None
+        # Of the page, as another panel may take the place of this one at any time.
+        return pixels_of(self.page.screenshot(style=BARE, clip=box))
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Look at the screen, frame by frame, until something holds."""
         end = time.monotonic() + PATIENCE
-        while not holds():
+        while not self._now(holds):
             assert time.monotonic() < end, f"in {PATIENCE} s it did not happen that {what}"
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    @staticmethod
+    def _now(holds: Callable[[], bool]) -> bool:
+        """Whether something holds; what is being replaced meanwhile cannot be looked at."""
+        try:
+            return holds()
+        except Error as error:
+            if "not attached" not in error.message:
+                raise
+            return False
 
     def choose_file(self, name: str, pixels: NDArray[Any]) -> None:
         """Upload an array through the bar."""

@@ -147,7 +147,8 @@ def test_a_question_mark_lists_the_keys(five: CompareBench) -> None:
     five.page.keyboard.press("?")
     dialog = five.page.get_by_role("dialog")
     for words in (
-        "Go from panel to panel", "Go to a panel", "Blink", "Side by side, curtain, blink, outlines",
+        "Go from panel to panel", "Go to a panel", "Blink",
+        "Side by side, curtain, blink, outlines",
         "Difference, objects, ground truth", "Enlarge the panel", "Move the pictures",
     ):  # fmt: skip
         expect(dialog).to_contain_text(words)

@@ -1,4 +1,4 @@
-"""Objects of two results: kept, born, lost, merged and split ones, on a pair where they are known."""
+"""Objects of two results: kept, born, lost, merged and split, on a pair where that is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not as usual: shapes that differ, nothing to see, very much of it, planes, what is gone."""
+"""What is not as usual: shapes that differ, nothing, very much, planes, and what is gone."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_resampled_they_cover_each_other(bench: CompareBench, ids: dict[str, str
     bench.open(above(ids["small"], 100), above(ids["large"], 100))
     bench.select("fit").select_option("resample")
     bench.rested()
-    bench.until(lambda: np.allclose(*bench.places, atol=1), "both are as large")
+    bench.until(lambda: np.allclose(bench.places[0], bench.places[1], atol=1), "both are as large")
 
 
 def test_alike_shapes_are_not_spoken_of(bench: CompareBench, ids: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -22,7 +22,8 @@ WHEEL = """([place, delta]) => {
     clientX: x + 0.3 * width, clientY: y + 0.6 * height }));
   return new Promise((done) => requestAnimationFrame(() => done(
     [...document.querySelectorAll(".compare-panel")].map((panel) => {
-      const [outer, inner] = [panel, panel.querySelector(".picture")].map((item) => item.getBoundingClientRect());
+      const outer = panel.getBoundingClientRect();
+      const inner = panel.querySelector(".picture").getBoundingClientRect();
       return [inner.x - outer.x, inner.y - outer.y, inner.width, inner.height];
     }))));
 }"""
@@ -55,7 +56,7 @@ def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Compar
         yield made.rested()
 
 
-def alike(boxes: list[tuple[float, ...]]) -> bool:
+def alike(boxes: Sequence[tuple[float, ...]]) -> bool:
     return bool(np.allclose(boxes, boxes[0], atol=0.51))
 
 

@@ -59,7 +59,8 @@ def seen(bench: CompareBench) -> Colours:
     screen = pixels_of(bench.page.get_by_test_id("panels").screenshot(style=BARE))
     y = (top + (np.arange(SHAPE[0]) + 0.5) * height / SHAPE[0]).astype(int)
     x = (left + (np.arange(SHAPE[1]) + 0.5) * width / SHAPE[1]).astype(int)
-    return screen[np.ix_(y, x)]
+    found: Colours = screen[np.ix_(y, x)]
+    return found
 
 
 def marked(bench: CompareBench) -> NDArray[np.bool_]:
@@ -184,7 +185,7 @@ def test_outlines_of_both_lie_over_one_picture_in_two_colours(two: CompareBench)
     two.rested()
     expect(two.panels).to_have_count(1)
     screen = two.screen()
-    left, top, width, height = two.places[0]
+    _, top, _, height = two.places[0]
     rows = {
         name: np.nonzero(near(screen, colour).mean(axis=1) > 0.3)[0]
         for name, colour in (("first", ORANGE), ("second", BLUE))

@@ -1,4 +1,4 @@
-"""Results against a ground truth: scores, colours on the picture, and what is said of each object."""
+"""Results against a ground truth: scores, colours on the picture, and the fate of each object."""
 
 from __future__ import annotations
 
