@@ -13,7 +13,10 @@ const PLACES = /^((bbox|centroid)-|label$)/;
  */
 export function rowsTable(table, colours, some, visit) {
   if (!table.total) return element("p", { class: "panel-empty" }, "There are no objects in either.");
-  const places = table.columns.map((name, at) => at).filter((at) => !PLACES.test(table.columns[at]));
+  const told = table.columns.map((name, at) => at).filter((at) => !PLACES.test(table.columns[at]));
+  // What became of an object comes first.
+  const isFate = (/** @type {number} */ at) => String(table.rows[0][at]) in colours;
+  const places = [...told.filter(isFate), ...told.filter((at) => !isFate(at))];
   const place = placing(table.columns);
   const body = element("tbody");
   const head = element("tr");

@@ -29,7 +29,8 @@ export function scoreTable(panels, all, chosen, choose) {
     const best = LESS_IS_BETTER.has(name) ? Math.min(...known) : Math.max(...known);
     return element("tr", { "data-figure": name }, element("th", { scope: "row" }, name.replaceAll("_", " ")),
       ...values.map((value, at) => element("td", { "data-panel": String(at),
-        ...(value === best && known.length > 1 ? { class: "is-best" } : {}) }, written(value))));
+        // Where all are alike, none is best.
+        ...(value === best && known.some((other) => other !== best) ? { class: "is-best" } : {}) }, written(value))));
   });
   const refused = all.flatMap(({ refused: why }, at) =>
     (why ? [element("p", { class: "panel-caption" }, `${at + 1} ${panels[at].name}: ${why}`)] : []));

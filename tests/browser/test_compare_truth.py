@@ -126,6 +126,13 @@ def test_the_best_of_several_stands_out(scored: CompareBench) -> None:
     expect(score(scored, "hausdorff", 2)).to_have_class("is-best")
 
 
+def test_where_all_are_alike_none_stands_out(bench: CompareBench, ids: dict[str, str]) -> None:
+    found = labels(ids, "found")
+    bench.open(found, {**found, "name": "again"}, look="truth", truth=ids["truth"])
+    expect(score(bench, "dice", 1)).not_to_be_empty()
+    expect(bench.page.locator(".is-best")).to_have_count(0)
+
+
 def test_right_false_and_missed_have_colours_on_the_picture(scored: CompareBench) -> None:
     colours = scored.colours(SHAPE)
     grey = [round(FOUND[place] / 4 * 255) for place in ((14, 70), (70, 130), (70, 70))]
