@@ -34,7 +34,7 @@ class Amount:
     """
 
     repeats: int = 9
-    drags: int = 3
+    drags: int = 9
     sides: Sequence[int] = (1024, 2048, 4096, 16384)
     peer_sides: Sequence[int] = (2048, 4096)
     smoothed_side: int = 4096
