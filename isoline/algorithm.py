@@ -41,6 +41,8 @@ class Channels(StrEnum):
     """It is told which axis holds the channels, by an argument ``channel_axis``."""
     NATIVE = "native"
     """It takes the array as it is."""
+    COLOUR = "colour"
+    """It needs red, green and blue along the last axis, and gets nothing else."""
 
 
 class Cost(StrEnum):
@@ -143,6 +145,10 @@ class Spec:
     applies : Comparison, optional
         For ``GLOBAL``: the comparison with one of its own outputs, a number found on the whole
         picture, that its only raster comes down to.
+    use_when, avoid_when : str
+        What it is the right choice for, and what it is not.
+    covers : tuple of str
+        Dotted names of the library functions that it makes available.
     """
 
     id: str
@@ -169,6 +175,9 @@ class Spec:
     source: str
     where: str
     applies: Comparison | None = None
+    use_when: str = ""
+    avoid_when: str = ""
+    covers: tuple[str, ...] = ()
 
     def input(self, name: str) -> Input | None:
         """The input of that name, if there is one."""

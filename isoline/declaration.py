@@ -69,6 +69,9 @@ class Options(TypedDict, total=False):
     cost: Cost
     fast: Callable[..., Any]
     explains: str
+    use_when: str
+    avoid_when: str
+    covers: Sequence[str]
 
 
 def algorithm(task: str, **options: Unpack[Options]) -> Callable[[Callable[P, R]], Algorithm[P, R]]:
@@ -84,6 +87,7 @@ def algorithm(task: str, **options: Unpack[Options]) -> Callable[[Callable[P, R]
     **options
         See `Options`. ``explains`` is the dotted name of a library function whose docstring
         supplies the references and parameter descriptions that the function's own lacks.
+        ``covers`` are further library functions that this makes available.
 
     Raises
     ------
@@ -233,7 +237,15 @@ def _spec(
         source=source,
         where=where,
         applies=options.get("applies"),
+        use_when=options.get("use_when", ""),
+        avoid_when=options.get("avoid_when", ""),
+        covers=_covered(source, options),
     )
+
+
+def _covered(source: str, options: Options) -> tuple[str, ...]:
+    named = [source, options.get("explains", ""), *options.get("covers", ())]
+    return tuple(dict.fromkeys(filter(None, named)))
 
 
 def _check_names(identity: str, arguments: Sequence[str]) -> None:

@@ -31,7 +31,14 @@ def as_input(layer: Layer, wanted: Input, channels: Channels) -> Layer:
     -------
     Layer
         The same layer, or a converted one whose notes say how.
+
+    Raises
+    ------
+    ValueError
+        If colours are needed and there are none.
     """
+    if channels is Channels.COLOUR and wanted.kind is Kind.IMAGE:
+        return _coloured(layer, wanted)
     if "C" in layer.meta.axes and (
         channels is Channels.LUMINANCE or wanted.kind in (Kind.MASK, Kind.LABELS)
     ):
@@ -46,6 +53,19 @@ def as_input(layer: Layer, wanted: Input, channels: Channels) -> Layer:
     if wanted.kind is Kind.LABELS and not np.issubdtype(layer.data.dtype, np.integer):
         layer = _changed(layer, _as_labels(layer.data), "values were rounded to labels")
     return layer
+
+
+def _coloured(layer: Layer, wanted: Input) -> Layer:
+    """Red, green and blue, without transparency."""
+    count = layer.data.shape[-1] if "C" in layer.meta.axes else 1
+    if count < 3:
+        raise ValueError(
+            f"input {wanted.name} needs red, green and blue, and this picture has {count} "
+            f"channel{'s' * (count > 1)}; choose a colour picture"
+        )
+    if count == 3:
+        return layer
+    return _changed(layer, layer.data[..., :3], "the channels after blue were left out")
 
 
 def _as_labels(values: NDArray[Any]) -> NDArray[np.int32]:

@@ -67,6 +67,9 @@ def described(spec: Spec) -> dict[str, Any]:
         "references": spec.references,
         "sample": spec.sample,
         "source": spec.source,
+        "use_when": spec.use_when,
+        "avoid_when": spec.avoid_when,
+        "covers": spec.covers,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -14,33 +14,10 @@ from numpy.typing import NDArray
 
 from isoline import Catalogue, Scope
 from isoline.run.chunks import map_chunks
+from tests.algorithms import cases
 
 ENTRIES = {entry.spec.id: entry for entry in Catalogue.discover()}
-CASES: Mapping[str, Sequence[Mapping[str, Any]]] = {
-    "manual_threshold": [{"threshold": 0.4}],
-    "threshold_local": [
-        {"block_size": 3},
-        {"block_size": 15, "mode": "mirror"},
-        {"block_size": 9, "method": "median", "mode": "constant"},
-        {"block_size": 9, "method": "mean", "offset": 0.1},
-    ],
-    "gaussian": [
-        {"sigma": 0.1},
-        {"sigma": 1.3, "truncate": 1.0},
-        {"sigma": 3.0, "mode": "reflect"},
-        {"sigma": 2.0, "mode": "constant", "preserve_range": False},
-        {"sigma": 2.0, "mode": "mirror", "truncate": 3.3},
-    ],
-    "median": [{"size": 1}, {"size": 3}, {"size": 7, "mode": "mirror"}],
-    "signed_difference": [{}],
-    "sobel": [{"mode": mode} for mode in ("reflect", "constant", "nearest", "mirror")],
-    "sato": [
-        {"sigmas": [1.5]},
-        {"sigmas": [1.2, 2.0], "black_ridges": False},
-        {"sigmas": []},
-        {"sigmas": [0.5]},
-    ],
-}
+CASES = cases.chunks()
 DTYPES = ("uint8", "uint16", "float32", "float64")
 
 

@@ -20,7 +20,7 @@ def layer(data: Array, axes: str = "YX", kind: Kind = Kind.IMAGE) -> Layer:
     return Layer("image", kind, data, Metadata(axes=axes))
 
 
-@pytest.mark.parametrize("channels", list(Channels))
+@pytest.mark.parametrize("channels", [item for item in Channels if item is not Channels.COLOUR])
 def test_what_fits_is_left_alone(channels: Channels) -> None:
     given = layer(noise(4, 4))
     assert as_input(given, IMAGE, channels) is given
@@ -30,6 +30,20 @@ def test_what_fits_is_left_alone(channels: Channels) -> None:
 def test_colour_is_left_to_those_who_take_it(channels: Channels) -> None:
     given = layer(noise(4, 4, 3), "YXC")
     assert as_input(given, IMAGE, channels) is given
+
+
+def test_colour_is_demanded_by_those_who_need_it() -> None:
+    given = layer(noise(4, 4, 3), "YXC")
+    assert as_input(given, IMAGE, Channels.COLOUR) is given
+    with pytest.raises(ValueError, match="has 1 channel; choose a colour picture"):
+        as_input(layer(noise(4, 4)), IMAGE, Channels.COLOUR)
+
+
+def test_transparency_is_left_out_for_those_who_need_colour() -> None:
+    given = layer(noise(4, 4, 4), "YXC")
+    made = as_input(given, IMAGE, Channels.COLOUR)
+    np.testing.assert_array_equal(made.data, given.data[..., :3])
+    assert made.meta.notes == ("the channels after blue were left out",)
 
 
 @pytest.mark.parametrize("wanted", [MASK, LABELS])

@@ -1,0 +1,49 @@
+"""What the entries of `algorithms/objects.py` are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scipy import ndimage as ndi
+from skimage import (
+    measure,
+    morphology,
+    segmentation,
+)
+
+from tests.algorithms.cases.case import Array, Case
+
+
+def labelled(mask: Array) -> tuple[Array, int]:
+    kept = morphology.remove_small_objects(mask, max_size=19, connectivity=1)
+    labels = measure.label(kept, connectivity=1)
+    return labels, labels.max()
+
+
+PARITY: Mapping[str, Sequence[Case]] = {
+    "label": [Case(labelled, {"min_size": 20, "connectivity": 1})],
+    "connected_components": [
+        Case(lambda mask: (measure.label(mask),)),
+        Case(lambda mask: (measure.label(mask, connectivity=1),), {"connectivity": 1}),
+    ],
+    "remove_small_objects": [
+        Case(
+            lambda mask: (morphology.remove_small_objects(mask, max_size=30, connectivity=2),),
+            {"max_size": 30, "connectivity": 2},
+        )
+    ],
+    "remove_small_holes": [
+        Case(lambda mask: (morphology.remove_small_holes(mask, max_size=8),), {"max_size": 8})
+    ],
+    "binary_fill_holes": [Case(lambda mask: (ndi.binary_fill_holes(mask),))],
+    "clear_border": [
+        Case(lambda labels: (segmentation.clear_border(labels, 3),), {"buffer_size": 3})
+    ],
+}
+
+CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
+
+QUERIES: Sequence[tuple[str, str]] = [
+    ("count cells", "label"),
+]

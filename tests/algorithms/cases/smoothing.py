@@ -1,0 +1,57 @@
+"""What the entries of `algorithms/smoothing.py` are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from skimage import (
+    filters,
+    restoration,
+)
+
+from tests.algorithms.cases.case import Case
+
+PARITY: Mapping[str, Sequence[Case]] = {
+    "gaussian": [
+        Case(lambda image: (filters.gaussian(image, 2.5, preserve_range=True),), {"sigma": 2.5}),
+        Case(
+            lambda image: (filters.gaussian(image, 1, mode="mirror", truncate=3),),
+            {"mode": "mirror", "truncate": 3, "preserve_range": False},
+        ),
+    ],
+    "median": [
+        Case(
+            lambda image: (filters.median(image, np.ones((7, 7)), mode="reflect"),),
+            {"size": 7, "mode": "reflect"},
+        )
+    ],
+    "denoise_bilateral": [
+        Case(
+            lambda image: (
+                restoration.denoise_bilateral(image, win_size=5, sigma_color=0.1, mode="edge"),
+            ),
+            {"win_size": 5, "sigma_color": 0.1, "mode": "edge"},
+        )
+    ],
+    "denoise_tv_chambolle": [
+        Case(lambda image: (restoration.denoise_tv_chambolle(image, 0.3),), {"weight": 0.3})
+    ],
+}
+
+CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "gaussian": [
+        {"sigma": 0.1},
+        {"sigma": 1.3, "truncate": 1.0},
+        {"sigma": 3.0, "mode": "reflect"},
+        {"sigma": 2.0, "mode": "constant", "preserve_range": False},
+        {"sigma": 2.0, "mode": "mirror", "truncate": 3.3},
+    ],
+    "median": [{"size": 1}, {"size": 3}, {"size": 7, "mode": "mirror"}],
+}
+
+QUERIES: Sequence[tuple[str, str]] = [
+    ("denoise", "gaussian"),
+    ("blur", "gaussian"),
+]
