@@ -1,4 +1,4 @@
-"""Tells which of scikit-image's functions the catalogue has; run by ``make coverage-of-skimage``."""
+"""Tells which functions of scikit-image the catalogue has; run by `make coverage-of-skimage`."""
 
 from __future__ import annotations
 
