@@ -1,5 +1,8 @@
 """What the entries of `algorithms/measurement.py` are held against."""
 
+# scikit-image has no annotations.
+# mypy: allow-untyped-calls
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
