@@ -20,6 +20,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
 
 from isoline.images.limits import describe_bytes
+from isoline.server import express
 from isoline.server.envelope import envelope
 from isoline.server.lanes import sizes
 from isoline.server.plain import dumps
@@ -137,7 +138,7 @@ def create(server: Flask, settings: Settings, opened: socket.socket) -> Any:
         # Lets a computation notice that nobody waits for it any more.
         channel_request_lookahead=1,
     )
-    made.channel_class = _channel_for(settings)
+    made.channel_class = _channel_for(settings, express.of(server))
     return made
 
 
@@ -150,8 +151,8 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _channel_for(settings: Settings) -> type[Any]:
-    """Connections on which also waitress's own refusals come in the envelope."""
+def _channel_for(settings: Settings, ready: express.Express) -> type[Any]:
+    """Connections that answer from memory at once, and refuse in the envelope."""
 
     class Refusal(ErrorTask):  # type: ignore[misc]
         def execute(self) -> None:
@@ -163,7 +164,29 @@ def _channel_for(settings: Settings) -> type[Any]:
             self.content_length = len(body)
             self.write(body)
 
-    return type("Channel", (HTTPChannel,), {"error_task_class": Refusal})
+    class Channel(HTTPChannel):  # type: ignore[misc]
+        error_task_class = Refusal
+
+        def received(self, data: bytes) -> bool:
+            """Answer at once what lies ready, and take in everything else."""
+            busy = self.request or self.requests or self.total_outbufs_len
+            ending = self.will_close or self.close_when_flushed
+            answer = None if busy or ending else ready.answer(data)
+            if answer is None:
+                taken: bool = super().received(data)
+                return taken
+            self._send_now(answer)
+            return True
+
+        def _send_now(self, answer: bytes) -> None:
+            sent = self.send(answer)
+            if self.connected and (rest := answer[sent:]):
+                with self.outbuf_lock:
+                    self.outbufs[-1].append(rest)
+                    self.current_outbuf_count += len(rest)
+                    self.total_outbufs_len += len(rest)
+
+    return Channel
 
 
 def refusal(status: int, reason: str, settings: Settings) -> dict[str, Any]:

@@ -112,13 +112,17 @@ class ViewCache:
         self._clock = clock
         self._again = 0.0
 
-    def asked(self, query: bytes) -> Asked | None:
-        """What a query asks for, where it has been read before."""
-        return self._asked.get(query)
+    def asked(self, asking: bytes) -> Asked | None:
+        """What a query to a catalogue asks for, where it has been read before."""
+        return self._asked.get(asking)
 
-    def note(self, query: bytes, asked: Asked) -> None:
-        """Note what a query asks for."""
-        self._asked.put(query, asked, len(query) + _ENTRY_BYTES)
+    def note(self, asking: bytes, asked: Asked) -> None:
+        """Note what a query to a catalogue asks for."""
+        self._asked.put(asking, asked, len(asking) + _ENTRY_BYTES)
+
+    def remembered(self, key: str) -> View | None:
+        """The view kept under a key, where it is in memory."""
+        return self._memory.get(key)
 
     def find(self, key: str) -> View | None:
         """The view kept under a key."""
@@ -198,7 +202,7 @@ class ViewCache:
             return None
 
 
-def install(server: Flask, settings: Settings) -> None:
+def install(server: Flask, settings: Settings) -> ViewCache:
     """Give a server its cache."""
     in_redis = settings.cache_type == "RedisCache"
     patience = {"socket_connect_timeout": _REDIS_PATIENCE, "socket_timeout": _REDIS_PATIENCE}
@@ -216,7 +220,8 @@ def install(server: Flask, settings: Settings) -> None:
     )
     cache.init_app(server)
     memory = 0 if settings.cache_type == "NullCache" else settings.view_memory_bytes
-    server.extensions[_EXTENSION] = ViewCache(cache, server, memory)
+    server.extensions[_EXTENSION] = made = ViewCache(cache, server, memory)
+    return made
 
 
 def _is_whole(view: View) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from isoline.pipeline import Pipeline
 from isoline.run.preview import BUDGET_SECONDS
@@ -37,10 +37,11 @@ def get_view() -> Response:
     """One layer on one region, encoded."""
     services = current_services()
     wish: Wish | None = None
-    if (known := view_cache.current().asked(request.query_string)) is None:
+    asking = services.catalogue.fingerprint.encode() + request.query_string
+    if (known := view_cache.current().asked(asking)) is None:
         wish = _wish(services)
         known = Asked(_key(services, wish), _images(wish.recipe))
-        view_cache.current().note(request.query_string, known)
+        view_cache.current().note(asking, known)
     for image in known.images:
         services.store.get(image)
     key = known.key
@@ -49,7 +50,11 @@ def get_view() -> Response:
         response.set_etag(key)
         set_lifetime(response, services)
         return response
-    view = _remembered(key) or _computed(services, wish or _wish(services), key)
+    view = _remembered(key)
+    if view is None:
+        view = _computed(services, wish or _wish(services), key)
+    if all(step["cached"] for step in view.info["steps"]):
+        g.kept_view = known
     return _answer(services, view, key)
 
 
