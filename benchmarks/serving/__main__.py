@@ -1,8 +1,8 @@
 """Fifty browsers drag at once; tells how much longer each waits than one that is alone.
 
 ``python -m benchmarks.serving`` measures the server as it is: all browsers, then one of each scene
-alone, each on new data: over values nobody has asked for, and then again and again, as the quicker
-pictures come the more values are asked for that are not kept yet.
+alone, each on new data: over values nobody has asked for, the same again, and once every value has
+been asked for by one browser after the other, so that all are kept.
 ``--compare`` lets all of them drag on other servers and with other numbers of threads.
 ``docs/serving.md`` says what is measured and what was found.
 """
@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from benchmarks.serving.browser import SCENES, Browser, Drag
+from benchmarks.serving.browser import SCENES, SWEEP, Browser, Drag
 from benchmarks.serving.servers import SERVERS, Served, install_rivals, resident, served
 from benchmarks.serving.wire import Wire
 from isoline import Catalogue
@@ -37,9 +37,8 @@ from isoline.settings import Settings
 PICTURES = 8
 SIDE = 2048
 THREADS = (4, 8, 16, 32)
-ROUNDS = ("cold", "warm", "warm 2", "warm 3", "warm 4")
-RATIOS = ("cold", "warm 4")
-"""What fifty are held against one in: nothing kept, and nearly everything."""
+KEPT = "kept"
+ROUNDS = ("cold", "warm", KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +101,46 @@ async def crowd(
     """Let the browsers of some numbers drag at once."""
     async with AsyncExitStack() as stack:
         browsers = [
-            Browser(
-                wire=await stack.enter_async_context(Wire("127.0.0.1", server.port)),
-                image=images[number % len(images)],
-                scene=SCENES[number % len(SCENES)],
-                turn=number / args.browsers,
-                version=version,
-                painting=args.painting / 1000,
-            )
+            browser(await stack.enter_async_context(_wire(server)), images, version, number, args)
             for number in numbers
         ]
         return await asyncio.gather(*(browser.drag(args.seconds) for browser in browsers))
+
+
+async def keep(
+    server: Served,
+    images: Sequence[str],
+    version: str,
+    numbers: Sequence[int],
+    args: argparse.Namespace,
+) -> None:
+    """Have every value kept that the browsers of some numbers come by, asked for one by one."""
+    async with _wire(server) as wire:
+        addresses = {
+            browser(wire, images, version, number, args).address(event, "preview")
+            for number in numbers
+            for event in range(SWEEP)
+        }
+        for address in sorted(addresses):
+            await wire.get(address)
+
+
+def browser(
+    wire: Wire, images: Sequence[str], version: str, number: int, args: argparse.Namespace
+) -> Browser:
+    """The browser of a number."""
+    return Browser(
+        wire=wire,
+        image=images[number % len(images)],
+        scene=SCENES[number % len(SCENES)],
+        turn=number / args.browsers,
+        version=version,
+        painting=args.painting / 1000,
+    )
+
+
+def _wire(server: Served) -> Wire:
+    return Wire("127.0.0.1", server.port)
 
 
 def prepared(folder: Path) -> Path:
@@ -142,6 +170,9 @@ def measure(
                 _warm(server, images)
                 before = resident(server.process)
                 for when in ROUNDS[:2] if args.compare else ROUNDS:
+                    if when == KEPT:
+                        every = [number for numbers in groups for number in numbers]
+                        asyncio.run(keep(server, images, version, every, args))
                     drags: list[Drag] = []
                     for numbers in groups:
                         drags += asyncio.run(crowd(server, images, version, numbers, args))
@@ -149,7 +180,7 @@ def measure(
                     print(f"{name:9}{threads:3}  {who:8} {when:6}  {made}", flush=True)
                 after = resident(server.process)
                 print(f"{name:9}{threads:3}  {who:8} memory {before:.0f} to {after:.0f} MiB")
-    for when in () if args.compare else RATIOS:
+    for when in () if args.compare else ROUNDS:
         ratio = found[f"together {when}"].most / found[f"alone {when}"].most
         print(f"{name:9}{threads:3}  p95 together over p95 alone, {when}: {ratio:.1f}", flush=True)
 

@@ -14,6 +14,8 @@ from benchmarks.serving.wire import Wire
 
 EVENTS_PER_SECOND = 60
 REST_SECONDS = 0.15
+SWEEP = 192
+"""Events in which the slider goes to and fro once."""
 VIEW = {"region": "0,0,2048,2048", "scale": 0.5, "classes": "packed"}
 
 
@@ -124,8 +126,8 @@ class Browser:
     painting: float
 
     def address(self, event: int, quality: str) -> str:
-        """Address of the view at an event, the slider going to and fro in 192 of them."""
-        share = (1 + math.sin(2 * math.pi * (event / 192 + self.turn))) / 2
+        """Address of the view at an event of the sweep to and fro."""
+        share = (1 + math.sin(2 * math.pi * (event / SWEEP + self.turn))) / 2
         steps = self.scene.pipeline(share)
         recipe = json.dumps({"image": self.image, "steps": steps}, separators=(",", ":"))
         asked = {"recipe": recipe, "step": len(steps) - 1, "layer": self.scene.layer, **VIEW}
