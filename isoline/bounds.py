@@ -48,6 +48,21 @@ class Bounds:
         ]
         return " and".join(parts)
 
+    def hold(self, number: float) -> bool:
+        """Whether a number lies within.
+
+        Examples
+        --------
+        >>> Bounds(0, below=1).hold(0), Bounds(0, below=1).hold(1)
+        (True, False)
+        """
+        return not (
+            (self.minimum is not None and number < self.minimum)
+            or (self.maximum is not None and number > self.maximum)
+            or (self.above is not None and number <= self.above)
+            or (self.below is not None and number >= self.below)
+        )
+
     def _low(self) -> tuple[str, float] | None:
         if self.above is not None and (self.minimum is None or self.above >= self.minimum):
             return "open", self.above

@@ -263,6 +263,9 @@ def _check_names(identity: str, arguments: Sequence[str]) -> None:
 
 
 def _check_defaults(identity: str, parameters: tuple[Parameter, ...]) -> None:
+    # Making a model takes longer than all else that is declared; most are never needed.
+    if all(item.default is REQUIRED or item.fits(item.default) for item in parameters):
+        return
     optional = tuple(item for item in parameters if item.default is not REQUIRED)
     try:
         validated(identity, optional, {item.name: item.default for item in optional})

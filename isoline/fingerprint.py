@@ -15,6 +15,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.machinery import ModuleSpec
 from importlib.util import resolve_name
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -78,8 +79,12 @@ def _sources(names: Iterable[str], where: str) -> Iterator[bytes]:
     """Content of the files behind modules, and versions of the libraries they use."""
     modules, libraries = _reached([name for name in names if name in sys.modules])
     files = [getattr(sys.modules[name], "__file__", None) for name in sorted(modules)]
+    known = {
+        file: _source_of(sys.modules[name])
+        for name, file in zip(sorted(modules), files, strict=True)
+    }
     for file in dict.fromkeys([*files, where]):
-        yield _bytes_of(file)
+        yield known[file] if file in known else _bytes_of(file)
     for name in sorted(libraries):
         version = getattr(sys.modules.get(name), "__version__", "")
         yield f"{name} {version}".encode()
@@ -106,7 +111,7 @@ def _reached(names: list[str]) -> tuple[set[str], set[str]]:
 
 def _used_by(module: ModuleType) -> set[str]:
     """Names of the modules that a module imports, or imports something from."""
-    source = _bytes_of(getattr(module, "__file__", None))
+    source = _source_of(module)
     if source:
         return set(_imported(source, getattr(module, "__package__", None) or ""))
     values = [value for value in list(vars(module).values()) if isinstance(value, ModuleType)]
@@ -144,6 +149,19 @@ def _runs_later(node: ast.AST) -> bool:
     return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
 
 
+_read: dict[str, tuple[ModuleSpec | None, bytes]] = {}
+
+
+def _source_of(module: ModuleType) -> bytes:
+    """Content of a module's file as it was when first asked for after the module was loaded."""
+    spec = module.__spec__
+    known = _read.get(module.__name__)
+    # A module that is loaded again has another spec.
+    if known is None or spec is None or known[0] is not spec:
+        known = _read[module.__name__] = (spec, _bytes_of(getattr(module, "__file__", None)))
+    return known[1]
+
+
 def _computes(name: str) -> bool:
     """Whether a module of the engine makes results, so that editing it makes others."""
     return name == COMPUTING or name.startswith(f"{COMPUTING}.")
@@ -154,7 +172,12 @@ def _is_library(package: str) -> bool:
     if package == ENGINE:
         return True
     file = getattr(sys.modules.get(package), "__file__", None)
-    return file is None or any(Path(file).is_relative_to(place) for place in INSTALLED)
+    return file is None or _is_installed(file)
+
+
+@lru_cache(maxsize=4096)
+def _is_installed(file: str) -> bool:
+    return any(Path(file).is_relative_to(place) for place in INSTALLED)
 
 
 def _bytes_of(file: str | None) -> bytes:

@@ -171,6 +171,40 @@ class Parameter:
         track = (None, None) if self.soft else (self.minimum, self.maximum)
         return Bounds(*track, self.above, self.below)
 
+    def fits(self, value: Any) -> bool:
+        """Whether a value in plain terms is surely accepted; what is unusual may be all the same.
+
+        Examples
+        --------
+        >>> size = parameter("size", Annotated[int, Slider(1, 99, odd=True)])
+        >>> size.fits(21), size.fits(20), size.fits(None)
+        (True, False, False)
+        """
+        if value is None:
+            return self.optional
+        if self.arity is Arity.ONE:
+            return self._fits_one(value)
+        if not isinstance(value, (tuple, list)) or not all(map(self._fits_one, value)):
+            return False
+        if self.arity is Arity.RANGE:
+            return len(value) == 2 and value[0] <= value[1]
+        return len(value) <= MAX_ITEMS
+
+    def _fits_one(self, value: Any) -> bool:
+        if self.kind is ParameterKind.CHOICE:
+            return any(type(value) is type(item) and value == item for item in self.choices)
+        if self.kind is ParameterKind.BOOLEAN:
+            return isinstance(value, bool)
+        if self.kind is ParameterKind.TEXT:
+            return isinstance(value, str)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        if self.kind is ParameterKind.INTEGER and not isinstance(value, int):
+            return False
+        if self.odd and value % 2 == 0:
+            return False
+        return math.isfinite(value) and self.bounds.hold(value)
+
     def at_scale(self, value: Any, scale: float) -> Any:
         """`value` as it must be on a picture shrunk to `scale`.
 

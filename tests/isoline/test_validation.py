@@ -370,3 +370,20 @@ def test_every_entry_of_the_catalogue_has_a_schema(identity: str) -> None:
         assert_well_formed(stated)
         assert stated["title"]
         assert stated["description"]
+
+
+UNUSUAL = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 130), st.floats(), st.text(max_size=3)
+)
+
+
+@given(item=st.sampled_from(EVERYTHING), value=st.one_of(UNUSUAL, st.lists(UNUSUAL, max_size=3)))
+def test_a_value_that_fits_at_a_glance_is_accepted_as_it_is(item: Parameter, value: Any) -> None:
+    if item.fits(value):
+        found = validated("an_algorithm", (item,), {item.name: value})[item.name]
+        assert found == (tuple(value) if item.arity is Arity.RANGE else value)
+
+
+@pytest.mark.parametrize("item", EVERYTHING, ids=lambda item: item.name)
+def test_defaults_fit_at_a_glance(item: Parameter) -> None:
+    assert item.fits(item.default)
