@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import partial
 
 import dash
 
 from components.shell import layout
 from isoline.catalogue import Catalogue
 from isoline.errors import SettingError
+from isoline.reloading import Reloader
 from isoline.server.api import install
 from isoline.server.services import build_services, current_services
 from isoline.server.serving import listen, serve
@@ -26,7 +28,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> dash.D
     catalogue : Catalogue, optional
         What it offers; everything that is installed when left out.
     """
-    found = Catalogue.discover() if catalogue is None else catalogue
+    found = discovered(settings) if catalogue is None else catalogue
     app = dash.Dash(
         __name__,
         use_pages=True,
@@ -37,8 +39,18 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> dash.D
         update_title="",
     )
     install(app.server, build_services(settings, found))
-    app.layout = layout()
+    app.layout = layout(reload=settings.reload)
     return app
+
+
+def discovered(settings: Settings) -> Catalogue:
+    """All that is installed and all in the folder of one's own, kept up to date where asked."""
+    folder = settings.algorithms_dir
+    discover = partial(Catalogue.discover, folder=folder)
+    catalogue = discover()
+    if settings.reload:
+        Reloader(catalogue, discover, folder=folder).start()
+    return catalogue
 
 
 def main() -> int:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from isoline import (
-    About,
-    Channels,
     Heatmap,
     Image,
     Labels,
@@ -19,17 +17,8 @@ from isoline import (
     Table,
     algorithm,
 )
-from isoline.verify import changes, fitting, scores
+from isoline.verify import changes, scores
 
-How = Annotated[
-    Literal["resample", "corner"],
-    About("Stretch it to the other's size, or keep its pixels in place and cut or fill edges."),
-]
-
-_SPLINES = (
-    "Unser, M. (1999). Splines: a perfect fit for signal and image processing. IEEE Signal "
-    "Processing Magazine, 16(6), 22-38. doi:10.1109/79.799930"
-)
 _TWO_MASKS: list[tuple[str, dict[str, object]]] = [
     ("threshold_otsu", {}),
     ("apply_hysteresis_threshold", {}),
@@ -47,7 +36,6 @@ _LOST_AND_SPLIT: list[tuple[str, dict[str, object]]] = [
     ("manual_threshold", {"threshold": 125}),
     ("label", {"min_size": 50}),
 ]
-_SMALLER: list[tuple[str, dict[str, object]]] = [("rescale", {"factor": 0.5})]
 
 
 class SignedDifference(NamedTuple):
@@ -63,6 +51,10 @@ class SignedDifference(NamedTuple):
     scope=Scope.PIXEL,
     sample="camera",
     prelude=[("gaussian", {"sigma": 3})],
+    use_when="Two results on the same scale of values are to be told apart pixel by pixel, with "
+    "the direction of the change.",
+    avoid_when="Only the size of an error counts (Image similarity), or the pictures are shifted "
+    "against each other: align them first.",
     references=[
         "Radke, R. J., Andra, S., Al-Kofahi, O. and Roysam, B. (2005). Image change detection "
         "algorithms: a systematic survey. IEEE Transactions on Image Processing, 14(3), 294-307. "
@@ -112,6 +104,9 @@ class ObjectChanges(NamedTuple):
     title="Object changes",
     tags=["kept", "born", "lost", "merged", "split", "difference", "match objects", "lineage"],
     prelude=_LOST_AND_SPLIT,
+    use_when="Two settings or two moments give objects, and it is to be seen which ones are new, "
+    "gone, merged or split.",
+    avoid_when="One of the two is the truth: Object scores rates the other one against it.",
     references=[
         "Matula, P., Maska, M., Sorokin, D. V., Matula, P., Ortiz-de-Solorzano, C. and Kozubek, M. "
         "(2015). Cell tracking accuracy measurement based on comparison of acyclic oriented "
@@ -169,6 +164,11 @@ class MaskScores(NamedTuple):
     title="Mask scores",
     tags=["ground truth", "dice", "jaccard", "iou", "precision", "recall", "hausdorff", "f1"],
     prelude=_TWO_MASKS,
+    use_when="A mask is to be rated against one drawn by hand, as a whole, by overlap and by the "
+    "worst distance.",
+    avoid_when="Objects have to be told apart: two cells found as one score well here; use Object "
+    "scores.",
+    covers=["skimage.metrics.hausdorff_distance"],
     references=[
         "Taha, A. A. and Hanbury, A. (2015). Metrics for evaluating 3D medical image segmentation: "
         "analysis, selection, and tool. BMC Medical Imaging, 15, 29. "
@@ -229,6 +229,15 @@ class ObjectScores(NamedTuple):
     title="Object scores",
     tags=["ground truth", "average precision", "rand", "variation of information", "detection"],
     prelude=_TWO_LABELS,
+    use_when="Objects are to be rated against true ones, each for itself: found, missed, split or "
+    "merged.",
+    avoid_when="There is only foreground and background (Mask scores), or neither of the two is "
+    "the truth (Object changes).",
+    covers=[
+        "skimage.metrics.adapted_rand_error",
+        "skimage.metrics.contingency_table",
+        "skimage.metrics.variation_of_information",
+    ],
     references=[
         "Arganda-Carreras, I. et al. (2015). Crowdsourcing the creation of image segmentation "
         "algorithms for connectomics. Frontiers in Neuroanatomy, 9, 142. "
@@ -274,121 +283,3 @@ def object_scores(labels: Labels, truth: Labels) -> ObjectScores:
     found = scores.object_scores(labels, truth)
     _, _, *numbers = ObjectScores._fields
     return ObjectScores(found.picture, found.table, *(getattr(found, name) for name in numbers))
-
-
-@algorithm(
-    task="comparison",
-    title="Fit image",
-    tags=["resize", "resample", "same shape", "align", "crop", "pad"],
-    channels=Channels.AXIS,
-    reshapes=True,
-    sample="rocket",
-    prelude=_SMALLER,
-    references=[_SPLINES],
-)
-def fit_image(
-    image: Image, like: Image, how: How = "resample", channel_axis: int | None = None
-) -> Image:
-    """Bring a picture to the shape of another one.
-
-    Parameters
-    ----------
-    image : ndarray of shape (M, N[, P][, C])
-        Picture to fit.
-    like : ndarray of shape (K, L[, Q][, C])
-        Picture whose shape it takes; its values do not matter.
-    how : {"resample", "corner"}
-        Stretch it, blurred before where it shrinks and linear in between; or align it at the first
-        corner, cut what is beyond the far edges and fill with 0 what is missing there.
-    channel_axis : int, optional
-        Axis that holds colours, of either.
-
-    Returns
-    -------
-    ndarray of shape (K, L[, Q][, C])
-        The picture, in its own dtype and with its own channels.
-
-    Examples
-    --------
-    >>> fit_image(np.array([[10, 20]]), np.zeros((1, 4)))
-    array([[10, 12, 18, 20]])
-    """
-    return fitting.fitted(image, like, how, channel_axis=channel_axis)
-
-
-@algorithm(
-    task="comparison",
-    title="Fit labels",
-    tags=["resize", "resample", "nearest", "same shape", "align", "crop", "pad"],
-    channels=Channels.AXIS,
-    reshapes=True,
-    prelude=[*_TWO_LABELS[:2], *_SMALLER],
-    references=[_SPLINES],
-)
-def fit_labels(
-    labels: Labels, like: Image, how: How = "resample", channel_axis: int | None = None
-) -> Labels:
-    """Bring a label image to the shape of a picture.
-
-    Parameters
-    ----------
-    labels : ndarray of int, shape (M, N[, P])
-        Objects to fit; 0 is background.
-    like : ndarray of shape (K, L[, Q][, C])
-        Picture whose shape they take; its values do not matter.
-    how : {"resample", "corner"}
-        Stretch them, each pixel taking the label nearest to its centre; or align them at the first
-        corner, cut what is beyond the far edges and fill with 0 what is missing there.
-    channel_axis : int, optional
-        Axis of `like` that holds colours.
-
-    Returns
-    -------
-    ndarray of int, shape (K, L[, Q])
-        The objects under the ids they had.
-
-    Examples
-    --------
-    >>> fit_labels(np.array([[3, 0]]), np.zeros((1, 4)))
-    array([[3, 3, 0, 0]])
-    """
-    return fitting.fitted(labels, like, how, channel_axis=channel_axis, nearest=True)
-
-
-@algorithm(
-    task="comparison",
-    title="Fit mask",
-    tags=["resize", "resample", "nearest", "same shape", "align", "crop", "pad"],
-    channels=Channels.AXIS,
-    reshapes=True,
-    prelude=[*_TWO_MASKS[:1], *_SMALLER],
-    references=[_SPLINES],
-)
-def fit_mask(
-    mask: Mask, like: Image, how: How = "resample", channel_axis: int | None = None
-) -> Mask:
-    """Bring a mask to the shape of a picture.
-
-    Parameters
-    ----------
-    mask : ndarray of bool, shape (M, N[, P])
-        Foreground to fit.
-    like : ndarray of shape (K, L[, Q][, C])
-        Picture whose shape it takes; its values do not matter.
-    how : {"resample", "corner"}
-        Stretch it, each pixel taking the value nearest to its centre; or align it at the first
-        corner, cut what is beyond the far edges and fill with background what is missing there.
-    channel_axis : int, optional
-        Axis of `like` that holds colours.
-
-    Returns
-    -------
-    ndarray of bool, shape (K, L[, Q])
-        The foreground.
-
-    Examples
-    --------
-    >>> fit_mask(np.array([[True, False]]), np.zeros((1, 3)), how="corner")
-    array([[ True, False, False]])
-    """
-    return fitting.fitted(mask, like, how, channel_axis=channel_axis, nearest=True)

@@ -6,26 +6,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from skimage import transform
 
+from algorithms.eight_bit import eight_bit
 from isoline import (
     About,
+    Boxes,
     Cost,
     Image,
     Intensity,
     Kind,
-    Mask,
+    Labels,
     Number,
     Output,
-    Paths,
     Slider,
     algorithm,
     library,
 )
+
+_LINDEBERG = (
+    "Lindeberg, T. (1998). Feature detection with automatic scale selection. International "
+    "Journal of Computer Vision, 30(2), 79-116. doi:10.1023/A:1008045108935"
+)
+MinSigma = Annotated[float, Slider(0.5, 30, step=0.5, unit="px")]
+MaxSigma = Annotated[float, Slider(0.5, 60, step=0.5, unit="px")]
+Overlap = Annotated[float, Slider(0, 1, step=0.05)]
+ThresholdRel = Annotated[
+    float,
+    Slider(0.02, 1, step=0.01),
+    About(
+        "Weakest blob to report, as a part of the strongest one. Unlike an absolute "
+        "threshold it means the same whatever the scale of the intensities."
+    ),
+]
+Threshold = Annotated[
+    float | None,
+    Slider(0, 1, step=0.01, soft=True),
+    About(
+        "Weakest response to report, for integer pictures on the scale from 0 to 1. "
+        "The larger of the two thresholds counts."
+    ),
+]
 
 
 def _with_count(points: NDArray[Any], inputs: Mapping[str, Any]) -> tuple[NDArray[Any], float]:
@@ -43,42 +68,95 @@ blob_log = library(
         "count": Number,
     },
     parameters={
-        "min_sigma": (Annotated[float, Slider(0.5, 30, step=0.5, unit="px")], 2.0),
-        "max_sigma": (Annotated[float, Slider(0.5, 60, step=0.5, unit="px")], 20.0),
+        "min_sigma": (MinSigma, 2.0),
+        "max_sigma": (MaxSigma, 20.0),
         "num_sigma": Annotated[int, Slider(1, 20)],
-        "threshold_rel": (
-            Annotated[
-                float,
-                Slider(0.02, 1, step=0.01),
-                About(
-                    "Weakest blob to report, as a part of the strongest one. Unlike an absolute "
-                    "threshold it means the same whatever the scale of the intensities."
-                ),
-            ],
-            0.2,
-        ),
-        "threshold": (
-            Annotated[
-                float | None,
-                Slider(0, 1, step=0.01, soft=True),
-                About(
-                    "Weakest response to report, for integer pictures on the scale from 0 to 1. "
-                    "The larger of the two thresholds counts."
-                ),
-            ],
-            None,
-        ),
-        "overlap": Annotated[float, Slider(0, 1, step=0.05)],
+        "threshold_rel": (ThresholdRel, 0.2),
+        "threshold": (Threshold, None),
+        "overlap": Overlap,
         "log_scale": bool,
     },
     adapt=_with_count,
     ndim=(2,),
     cost=Cost.SECONDS,
     sample="hubble_deep_field",
+    references=[_LINDEBERG],
+    use_when=(
+        "Round bright things are to be counted or sized, and accuracy matters more than time; the "
+        "radius of each is about 1.4 times its sigma."
+    ),
+    avoid_when=(
+        "Spots are dark, for which the picture must be inverted first, or things are not round or "
+        "touch; segment those and part them with Watershed split."
+    ),
+)
+
+blob_dog = library(
+    "skimage.feature.blob_dog",
+    task="detection",
+    title="Blobs (Difference of Gaussians)",
+    tags=["spots", "count cells", "stars", "particles", "DoG", "round"],
+    inputs={"image": Image},
+    outputs={
+        "blobs": Output("blobs", Kind.POINTS, columns=("row", "column", "sigma")),
+        "count": Number,
+    },
+    parameters={
+        "min_sigma": (MinSigma, 2.0),
+        "max_sigma": (MaxSigma, 20.0),
+        "sigma_ratio": Annotated[float, Slider(1.1, 3, step=0.1)],
+        "threshold_rel": (ThresholdRel, 0.2),
+        "threshold": (Threshold, None),
+        "overlap": Overlap,
+    },
+    adapt=_with_count,
+    ndim=(2,),
+    cost=Cost.SECONDS,
+    sample="hubble_deep_field",
+    references=[_LINDEBERG],
+    use_when=(
+        "You want about what Blobs (Laplacian of Gaussian) finds in less time: neighbouring scales "
+        "are subtracted instead of differentiated."
+    ),
+    avoid_when=(
+        "Sizes are to be told finely: they grow by a factor of 1.6 from one to the next, unless "
+        "the ratio is lowered."
+    ),
+)
+
+blob_doh = library(
+    "skimage.feature.blob_doh",
+    task="detection",
+    title="Blobs (Determinant of Hessian)",
+    tags=["spots", "large blobs", "dark and bright", "DoH", "SURF", "round"],
+    inputs={"image": Image},
+    outputs={
+        "blobs": Output("blobs", Kind.POINTS, columns=("row", "column", "sigma")),
+        "count": Number,
+    },
+    parameters={
+        "min_sigma": (MinSigma, 3.0),
+        "max_sigma": (MaxSigma, 30.0),
+        "num_sigma": Annotated[int, Slider(1, 20)],
+        "threshold_rel": (ThresholdRel, 0.2),
+        "threshold": (Threshold, None),
+        "overlap": Overlap,
+        "log_scale": bool,
+    },
+    adapt=_with_count,
+    ndim=(2,),
+    cost=Cost.SECONDS,
+    sample="coins",
     references=[
-        "Lindeberg, T. (1998). Feature detection with automatic scale selection. International "
-        "Journal of Computer Vision, 30(2), 79-116. doi:10.1023/A:1008045108935"
+        "Bay, H., Ess, A., Tuytelaars, T. and Van Gool, L. (2008). Speeded-up robust features "
+        "(SURF). Computer Vision and Image Understanding, 110(3), 346-359. "
+        "doi:10.1016/j.cviu.2007.09.014"
     ],
+    use_when=(
+        "Blobs are large, or bright and dark ones are wanted alike; its time does not grow with "
+        "their size, and sigma is about their radius."
+    ),
+    avoid_when="Blobs are smaller than about 3 pixels; its box filters are too coarse for them.",
 )
 
 peak_local_max = library(
@@ -115,59 +193,176 @@ peak_local_max = library(
         "Neubeck, A. and Van Gool, L. (2006). Efficient non-maximum suppression. International "
         "Conference on Pattern Recognition, 850-855. doi:10.1109/ICPR.2006.479"
     ],
+    use_when=(
+        "Each thing has one brightest place, in a smoothed picture or in any heat map, such as the "
+        "response of a detector."
+    ),
+    avoid_when=(
+        "The picture is noisy and was not smoothed, or sizes are wanted too, which the Blobs "
+        "entries tell."
+    ),
 )
+
+
+class Regions(NamedTuple):
+    """Stable regions, and the boxes around them."""
+
+    regions: Labels
+    boxes: Boxes
+    count: Number  # type: ignore[assignment]  # a tuple's method is shadowed
 
 
 @algorithm(
     task="detection",
-    title="Straight lines (Hough)",
-    tags=["line segments", "edges", "cracks", "needles", "roads", "buildings"],
-    explains="skimage.transform.probabilistic_hough_line",
+    title="Stable regions (MSER)",
+    tags=["maximally stable extremal regions", "text detection", "blobs", "any shape", "OpenCV"],
     ndim=(2,),
     cost=Cost.SECONDS,
-    sample="brick",
-    prelude=[("canny", {"sigma": 3.0})],
+    sample="coins",
     references=[
-        "Matas, J., Galambos, C. and Kittler, J. (2000). Robust detection of lines using the "
-        "progressive probabilistic Hough transform. Computer Vision and Image Understanding, "
-        "78(1), 119-137. doi:10.1006/cviu.1999.0831"
+        "Matas, J., Chum, O., Urban, M. and Pajdla, T. (2004). Robust wide-baseline stereo from "
+        "maximally stable extremal regions. Image and Vision Computing, 22(10), 761-767. "
+        "doi:10.1016/j.imavis.2004.02.006"
     ],
+    use_when=(
+        "Things of any shape stand out from what is around them, each by another level: letters "
+        "on signs, cells in uneven light."
+    ),
+    avoid_when=(
+        "One threshold parts all things from the background, or outlines are soft; a local "
+        "threshold is simpler."
+    ),
 )
-def probabilistic_hough_line(
-    mask: Mask,
-    threshold: Annotated[int, Slider(1, 200, unit="px")] = 10,
-    line_length: Annotated[int, Slider(2, 500, scale="log", unit="px")] = 40,
-    line_gap: Annotated[int, Slider(0, 50, unit="px")] = 4,
-    seed: Annotated[int, Slider(0, 99)] = 0,
-) -> Paths:
-    """Find straight lines among the pixels of a mask, such as edges.
+def mser(
+    image: Image,
+    delta: Annotated[int, Slider(1, 50)] = 5,
+    min_area: Annotated[int, Slider(5, 100_000, scale="log", unit="px²")] = 100,
+    max_area: Annotated[int, Slider(10, 1_000_000, scale="log", unit="px²")] = 14_400,
+    max_variation: Annotated[float, Slider(0.01, 2, scale="log")] = 0.25,
+    min_diversity: Annotated[float, Slider(0, 1, step=0.05)] = 0.2,
+) -> Regions:
+    """Find regions whose outline hardly changes while a threshold rises, as OpenCV does.
 
     Parameters
     ----------
-    mask : ndarray of bool, shape (M, N)
-        Thin lines, such as edges; areas give many lines across them.
-    threshold : int
-        How many pixels must agree on a line before it is followed.
-    line_length : int
-        Length of the shortest line to report, in pixels.
-    line_gap : int
-        Longest gap within a line, in pixels; larger joins broken lines.
-    seed : int
-        Pixels are looked at in random order; the same seed gives the same order.
+    image : ndarray of shape (M, N)
+        Picture; what has more than eight bits is stretched to 0 to 255.
+    delta : int
+        Over how many of the 256 grey levels a region must be stable.
+    min_area, max_area : int
+        Size of the regions to report, in pixels.
+    max_variation : float
+        How much of its area a region may gain over these levels.
+    min_diversity : float
+        How much a region must differ in area from the one it lies in to be reported as well.
 
     Returns
     -------
-    list of ndarray of shape (2, 2)
-        Both ends of every line.
+    regions : ndarray of int32, shape (M, N)
+        Regions counted from 1, the largest first; smaller ones lie on top of those they are in.
+    boxes : ndarray of shape (K, 4)
+        Boxes around them, in the same order.
+    count : float
+        Their number.
 
-    Examples
-    --------
-    >>> lines = probabilistic_hough_line(np.eye(60, dtype=bool), line_length=30)
-    >>> len(lines), lines[0].shape
-    (1, (2, 2))
+    Raises
+    ------
+    ValueError
+        If the smallest area lies above the largest.
     """
-    lines = transform.probabilistic_hough_line(
-        mask, threshold=threshold, line_length=line_length, line_gap=line_gap, rng=seed
+    if min_area > max_area:
+        raise ValueError(
+            f"the smallest area {min_area} lies above the largest {max_area}; expected the reverse"
+        )
+    labels = np.zeros(image.shape, np.int32)
+    if min(image.shape) < 3:
+        return Regions(labels, np.zeros((0, 4)), 0.0)
+    detector = cv2.MSER.create(
+        delta=delta,
+        min_area=min_area,
+        max_area=max_area,
+        max_variation=max_variation,
+        min_diversity=min_diversity,
     )
-    # They come as x and y.
-    return [np.array(line, dtype=np.float64)[:, ::-1] for line in lines]
+    areas, frames = detector.detectRegions(eight_bit(image))
+    order = sorted(range(len(areas)), key=lambda index: -len(areas[index]))
+    boxes = np.zeros((len(order), 4))
+    for identity, index in enumerate(order, start=1):
+        labels[areas[index][:, 1], areas[index][:, 0]] = identity
+        left, top, width, height = frames[index]
+        boxes[identity - 1] = top, left, top + height, left + width
+    return Regions(labels, boxes, float(len(order)))
+
+
+class Faces(NamedTuple):
+    """Boxes around faces."""
+
+    faces: Boxes
+    count: Number  # type: ignore[assignment]  # a tuple's method is shadowed
+
+
+@algorithm(
+    task="detection",
+    title="Faces",
+    tags=["face detection", "people", "portrait", "cascade", "Viola-Jones", "MB-LBP"],
+    explains="skimage.feature.Cascade",
+    ndim=(2,),
+    cost=Cost.LONG,
+    sample="astronaut",
+    use_when="Faces that look into the camera are to be found, without a neural network.",
+    avoid_when=(
+        "Faces are turned, tilted or partly hidden, or every one of them must be found; the "
+        "cascade misses many."
+    ),
+)
+def faces(
+    image: Image,
+    sizes: Annotated[
+        tuple[int, int], Slider(24, 1000, scale="log", unit="px"), About(title="Side of a face")
+    ] = (60, 160),
+    scale_factor: Annotated[float, Slider(1.05, 2, step=0.05)] = 1.2,
+    step_ratio: Annotated[float, Slider(1, 3, step=0.1)] = 1.0,
+    min_neighbours: Annotated[int, Slider(1, 20)] = 4,
+) -> Faces:
+    """Find faces with a cascade of simple tests that was trained on many of them.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N)
+        Picture.
+    sizes : tuple of int
+        Side of the smallest and of the largest square to look at, in pixels.
+    scale_factor : float
+        How much larger the square is from one pass to the next; smaller takes more time.
+    step_ratio : float
+        How far the square moves at a time; 1 looks at every place.
+    min_neighbours : int
+        How many overlapping squares must agree on a face.
+
+    Returns
+    -------
+    faces : ndarray of shape (K, 4)
+        A box around each.
+    count : float
+        Their number.
+    """
+    # Only this entry reads the trained cascade.
+    from skimage import data, feature
+
+    if image.size == 0:
+        return Faces(np.zeros((0, 4)), 0.0)
+    cascade = feature.Cascade(data.lbp_frontal_face_cascade_filename())
+    low, high = sizes
+    found = cascade.detect_multi_scale(
+        eight_bit(image),
+        scale_factor,
+        step_ratio,
+        (low, low),
+        (high, high),
+        min_neighbor_number=min_neighbours,
+    )
+    boxes = [
+        (item["r"], item["c"], item["r"] + item["height"], item["c"] + item["width"])
+        for item in found
+    ]
+    return Faces(np.array(boxes, dtype=np.float64).reshape(-1, 4), float(len(boxes)))

@@ -64,6 +64,10 @@ class Measurements(NamedTuple):
     explains="skimage.measure.regionprops_table",
     ndim=(2,),
     prelude=_OBJECTS,
+    use_when="Objects are to be counted and measured: size, shape, place and mean brightness "
+    "in one table.",
+    avoid_when="Only brightness counts, where Intensity statistics has more; or shape by calipers, "
+    "for which there is Feret diameters.",
 )
 def regionprops_table(
     labels: Labels,
@@ -120,6 +124,8 @@ def regionprops_table(
     task="measurement",
     title="Bounding boxes",
     tags=["rectangles", "extent", "regions of interest", "crop", "detection"],
+    use_when="Objects are to be cropped, or compared with what a detector gives.",
+    avoid_when="Objects lie aslant: Smallest rectangles are turned to fit.",
     explains="skimage.measure.regionprops",
     ndim=(2,),
     prelude=_OBJECTS,
@@ -159,6 +165,9 @@ def bounding_boxes(labels: Labels, margin: Annotated[int, Slider(0, 100, unit="p
     task="measurement",
     title="Fitted ellipses",
     tags=["shape", "axes", "orientation", "elongation", "moments", "polygon"],
+    use_when="Elongation and direction of objects should be seen on the picture.",
+    avoid_when="Outlines are to be fitted rather than areas, or parts are hidden: Robust fit of a "
+    "mask.",
     explains="skimage.measure.regionprops",
     ndim=(2,),
     prelude=_OBJECTS,

@@ -45,6 +45,10 @@ sato = library(
     halo=_hessian_halo,
     cost=Cost.SECONDS,
     sample="retina",
+    use_when="Lines or vessels of several widths should come out with a strength that can be "
+    "compared between pictures.",
+    avoid_when="Edges of large objects are in the way, which answer too; Frangi vesselness is "
+    "stricter.",
 )
 
 # Without a gamma the strongest Hessian of the whole picture sets the scale.
@@ -64,6 +68,72 @@ frangi = library(
     },
     cost=Cost.SECONDS,
     sample="microaneurysms",
+    use_when="Vessels are to be told apart from spots and from background by their shape.",
+    avoid_when="Junctions matter, where it goes dark, or strengths are compared between pictures "
+    "without a fixed gamma.",
+)
+
+# The strongest response of the whole picture at each scale counts as 1.
+meijering = library(
+    "skimage.filters.meijering",
+    task="ridges",
+    title="Meijering neuriteness",
+    tags=["neurites", "axons", "lines", "filaments", "wrinkles", "rivers", "fibres"],
+    inputs={"image": Image},
+    outputs={"ridges": Heatmap},
+    parameters={
+        "sigmas": Sigmas,
+        "alpha": Annotated[
+            float | None,
+            Slider(-0.5, 1, step=0.05),
+            About(
+                "How much curvature along the line counts against it; the value that favours long "
+                "straight pieces, 1/3 in a picture and 1/4 in a stack, when left out."
+            ),
+        ],
+        "black_ridges": (bool, False),
+    },
+    cost=Cost.SECONDS,
+    sample="cell",
+    use_when="Faint thin lines, such as neurites, should come out as strongly as bold ones.",
+    avoid_when="The picture is noisy or partly empty: at each scale the strongest response counts "
+    "as 1, so noise is raised too; Sato tubeness keeps absolute strength.",
+)
+
+hessian = library(
+    "skimage.filters.hessian",
+    task="ridges",
+    title="Hybrid Hessian",
+    tags=["wrinkles", "lines", "vessels", "folds", "creases"],
+    inputs={"image": Image},
+    outputs={"ridges": Heatmap},
+    parameters={
+        "sigmas": Sigmas,
+        "alpha": Annotated[
+            float,
+            Slider(0.05, 2, step=0.05),
+            About("In stacks, how much a plate may answer too; without effect in a picture."),
+        ],
+        "beta": Annotated[float, Slider(0.05, 2, step=0.05)],
+        "gamma": (
+            Annotated[
+                float | None,
+                Slider(0.001, 1000, scale="log"),
+                About(
+                    "How strong a curvature must be to count, on the picture's own scale. When "
+                    "left out it is half the strongest in the picture: the library's own default "
+                    "of 15 finds nothing where values run from 0 to 1."
+                ),
+            ],
+            None,
+        ),
+        "black_ridges": bool,
+    },
+    cost=Cost.SECONDS,
+    sample="retina",
+    use_when="Lines such as wrinkles are wanted as narrow grey traces on a ground of exactly 1.",
+    avoid_when="The lines are thresholded afterwards, as the ground is 1 and brighter than most of "
+    "them; Frangi vesselness has it 0.",
 )
 
 
@@ -72,6 +142,8 @@ frangi = library(
     title="Local orientation",
     tags=["direction", "fibres", "anisotropy", "structure tensor", "alignment", "texture"],
     explains="skimage.feature.structure_tensor",
+    use_when="You ask which way fibres, grain or hair run, and how well they are aligned.",
+    avoid_when="Single lines are to be found, which Sato tubeness or Frangi vesselness do.",
     ndim=(2,),
     sample="brick",
     references=[

@@ -1,4 +1,4 @@
-"""Segmentation: regions that grow, compete or settle."""
+"""Segmentation: regions that grow from markers and compete."""
 
 # scikit-image has no annotations.
 # mypy: allow-untyped-calls
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
-from skimage import feature, measure, segmentation
+from skimage import feature, filters, measure, segmentation
 
+from algorithms.scaling import as_bytes, as_colours, check_size, stretched
 from isoline import (
-    About,
+    Boxes,
     Channels,
     Cost,
     Image,
@@ -22,7 +24,6 @@ from isoline import (
     Mask,
     Slider,
     algorithm,
-    library,
 )
 
 
@@ -32,6 +33,10 @@ from isoline import (
     tags=["markers", "two thresholds", "diffusion", "noisy", "probabilistic"],
     explains="skimage.segmentation.random_walker",
     cost=Cost.SECONDS,
+    use_when="Noise makes one threshold ragged, but two thresholds or a few strokes tell for sure "
+    "what is object and what is background.",
+    avoid_when="The picture is larger than a few megapixels, where it becomes slow and needs much "
+    "memory; GrabCut or a Watershed on the gradient scale better.",
 )
 def random_walker(
     image: Image,
@@ -97,6 +102,9 @@ def random_walker(
     explains="skimage.segmentation.watershed",
     sample="binary_blobs",
     prelude=[("manual_threshold", {"threshold": 0.5})],
+    use_when="A mask of roundish objects that touch is to be split at their waists and counted.",
+    avoid_when="Objects are long, branched or hollow, which it cuts to pieces; or there is no mask "
+    "yet, for which there is Watershed on the gradient.",
 )
 def watershed(
     mask: Mask,
@@ -165,50 +173,250 @@ def _with_markers(
     return np.asarray(chosen, dtype=np.int32)
 
 
-slic = library(
-    "skimage.segmentation.slic",
+@algorithm(
     task="segmentation",
-    title="SLIC superpixels",
-    tags=["superpixels", "k-means", "oversegmentation", "colour"],
-    inputs={"image": Image},
-    outputs={"labels": Labels},
-    parameters={
-        "n_segments": Annotated[int, Slider(2, 5000, scale="log")],
-        "compactness": Annotated[float, Slider(0.01, 100, scale="log")],
-        "max_num_iter": Annotated[int, Slider(1, 50)],
-        "sigma": (Annotated[float, Slider(0, 10, step=0.1, unit="px")], 0.0),
-        "enforce_connectivity": bool,
-        "slic_zero": bool,
-    },
-    channels=Channels.AXIS,
+    title="Watershed on the gradient",
+    tags=["markers", "basins", "flooding", "catchment", "edges", "compact watershed", "seeds"],
+    explains="skimage.segmentation.watershed",
     cost=Cost.SECONDS,
-    sample="coffee",
+    use_when="Every part of a picture should become a region that ends at an edge, grown from "
+    "markers of yours or from a number of evenly spread ones.",
+    avoid_when="There is a mask of touching objects already, which Watershed split divides by "
+    "shape; without drawn markers the regions are superpixels, not objects.",
 )
+def watershed_gradient(
+    image: Image,
+    sigma: Annotated[float, Slider(0, 10, step=0.1, unit="px")] = 1.0,
+    count: Annotated[int, Slider(1, 5000, scale="log")] = 100,
+    compactness: Annotated[float, Slider(0, 1, step=0.001)] = 0.0,
+    connectivity: Literal[1, 2] = 1,
+    watershed_line: bool = False,
+    markers: Labels | None = None,
+) -> Labels:
+    """Flood the slopes of a picture from markers; regions meet at its edges.
 
-chan_vese = library(
-    "skimage.segmentation.chan_vese",
+    Parameters
+    ----------
+    image : ndarray of shape (M, N[, P])
+        Picture; its values are stretched to 0 to 1 first.
+    sigma : float
+        Standard deviation of the blur that is applied first, in pixels; larger closes gaps in
+        edges.
+    count : int
+        How many markers to spread evenly, each at the flattest place nearby. Not used where
+        markers are given.
+    compactness : float
+        Higher values give regions of more even shape.
+    connectivity : {1, 2}
+        Whether the flood goes on to pixels that share a side, or also to those at a corner.
+    watershed_line : bool
+        Whether a line of background one pixel wide separates the regions.
+    markers : ndarray of int, same shape as `image`, optional
+        Where regions start: places of one number become one region, 0 is none.
+
+    Returns
+    -------
+    ndarray of int32, same shape as `image`
+        Regions, numbered as the markers are; 0 is a line between them.
+
+    Raises
+    ------
+    ValueError
+        If the picture is empty or the markers are.
+    """
+    check_size(image)
+    slopes = filters.sobel(filters.gaussian(stretched(image), sigma))
+    if markers is None:
+        seeds: Any = min(count, image.size)
+    elif markers.any():
+        seeds = np.asarray(markers, np.int32)
+    else:
+        raise ValueError("the markers are 0 everywhere; draw two regions at least, or give none")
+    regions = segmentation.watershed(
+        slopes,
+        seeds,
+        connectivity=connectivity,
+        compactness=compactness,
+        watershed_line=watershed_line,
+    )
+    return np.asarray(regions, np.int32)
+
+
+@algorithm(
     task="segmentation",
-    title="Chan-Vese",
-    tags=["active contour", "level set", "without edges", "snake"],
-    inputs={"image": Image},
-    outputs={"mask": Mask},
-    parameters={
-        "mu": Annotated[float, Slider(0, 1, step=0.01)],
-        "lambda1": Annotated[float, Slider(0.1, 5, step=0.1)],
-        "lambda2": Annotated[float, Slider(0.1, 5, step=0.1)],
-        "tol": Annotated[float, Slider(1e-5, 1e-1, scale="log")],
-        "max_num_iter": (
-            Annotated[
-                int,
-                Slider(1, 1000),
-                About("The most iterations to take; few pictures gain from more than 200."),
-            ],
-            200,
-        ),
-        "dt": Annotated[float, Slider(0.1, 1, step=0.05)],
-        "init_level_set": Literal["checkerboard", "disk", "small disk"],
-    },
+    title="Colour watershed (OpenCV)",
+    tags=["markers", "basins", "flooding", "colour", "seeds", "Meyer", "fast"],
     ndim=(2,),
-    cost=Cost.LONG,
-    sample="camera",
+    channels=Channels.AXIS,
+    sample="coffee",
+    references=[
+        "Meyer, F. (1992). Color image segmentation. International Conference on Image Processing "
+        "and its Applications, 303-306.",
+        "OpenCV: Image segmentation with watershed algorithm. "
+        "https://docs.opencv.org/4.x/d3/db4/tutorial_py_watershed.html",
+    ],
+    use_when="Regions differ in colour rather than brightness, or the picture is large: it is the "
+    "fastest of the watersheds.",
+    avoid_when="Intensities finer than 8 bits or even shapes matter; Watershed on the gradient "
+    "keeps them and can be made compact.",
 )
+def watershed_colour(
+    image: Image,
+    spacing: Annotated[int, Slider(2, 500, scale="log", unit="px")] = 40,
+    watershed_line: bool = False,
+    markers: Labels | None = None,
+    channel_axis: int | None = None,
+) -> Labels:
+    """Grow regions from markers over the smallest steps in colour first.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N[, C])
+        Picture; unless it has 8 bits it is stretched to 256 levels.
+    spacing : int
+        Distance between markers that are laid on a grid, in pixels. Not used where markers are
+        given.
+    watershed_line : bool
+        Whether a line of background one pixel wide separates the regions.
+    markers : ndarray of int, shape (M, N), optional
+        Where regions start: places of one number become one region, 0 is none.
+    channel_axis : int, optional
+        Axis that holds colours.
+
+    Returns
+    -------
+    ndarray of int32, shape (M, N)
+        Regions, numbered as the markers are; 0 is a line between them.
+
+    Raises
+    ------
+    ValueError
+        If the picture is empty or the markers are.
+    """
+    check_size(image)
+    colours = as_bytes(as_colours(image, channel_axis))
+    seeds = _grid(colours.shape[:2], spacing) if markers is None else markers
+    if not (seeds > 0).any():
+        raise ValueError("the markers are 0 everywhere; draw two regions at least, or give none")
+    # OpenCV makes a line of the outermost pixels, whatever they are.
+    framed = np.pad(np.maximum(seeds, 0).astype(np.int32), 1)
+    colours = np.pad(colours, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    regions = cv2.watershed(np.ascontiguousarray(colours), framed)[1:-1, 1:-1]
+    if watershed_line:
+        return np.maximum(regions, 0)
+    nearest = ndi.distance_transform_edt(regions <= 0, return_distances=False, return_indices=True)
+    return np.asarray(regions[tuple(nearest)])
+
+
+def _grid(shape: tuple[int, ...], spacing: int) -> NDArray[np.int32]:
+    """Markers of one pixel on a regular grid, the outer ones half a spacing from the border."""
+    seeds = np.zeros(shape, np.int32)
+    rows, columns = (np.arange(min(spacing // 2, (side - 1) // 2), side, spacing) for side in shape)
+    numbers = np.arange(1, len(rows) * len(columns) + 1, dtype=np.int32)
+    seeds[np.ix_(rows, columns)] = numbers.reshape(len(rows), len(columns))
+    return seeds
+
+
+@algorithm(
+    task="segmentation",
+    title="GrabCut",
+    tags=["cut out", "foreground", "background removal", "interactive", "graph cut", "matting"],
+    ndim=(2,),
+    channels=Channels.AXIS,
+    cost=Cost.LONG,
+    sample="astronaut",
+    prelude=[("rescale", {"factor": 0.3})],
+    references=[
+        "Rother, C., Kolmogorov, V. and Blake, A. (2004). GrabCut: interactive foreground "
+        "extraction using iterated graph cuts. ACM Transactions on Graphics, 23(3), 309-314. "
+        "doi:10.1145/1015706.1015720"
+    ],
+    use_when="One thing is to be cut out of a photograph: a box around it is enough, and strokes "
+    "put right what went wrong.",
+    avoid_when="There are many objects, or object and background share their colours; thresholds "
+    "and watersheds tell objects apart.",
+)
+def grabcut(
+    image: Image,
+    margin: Annotated[float, Slider(0, 0.45, step=0.01)] = 0.1,
+    iterations: Annotated[int, Slider(1, 20)] = 5,
+    seed: Annotated[int, Slider(0, 99)] = 0,
+    markers: Labels | None = None,
+    box: Boxes | None = None,
+    channel_axis: int | None = None,
+) -> Mask:
+    """Separate a thing from its surroundings by their colours, given a box around it.
+
+    What lies outside of the box is background for sure. Inside, colours of both sides are learnt
+    and the cheapest border between them is cut, several times over.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N[, C])
+        Picture; unless it has 8 bits it is stretched to 256 levels.
+    margin : float
+        Part of the picture along each border that is background for sure. Not used where a box is
+        given.
+    iterations : int
+        How often to learn and cut; more than ten seldom change anything.
+    seed : int
+        Colours are first grouped at random; the same seed gives the same groups.
+    markers : ndarray of int, shape (M, N), optional
+        Pixels that are certain: 1 for background, 2 and above for the thing.
+    box : ndarray of shape (K, 4), optional
+        Boxes around what is wanted.
+    channel_axis : int, optional
+        Axis that holds colours.
+
+    Returns
+    -------
+    ndarray of bool, shape (M, N)
+        True for the thing.
+
+    Raises
+    ------
+    ValueError
+        If the picture is smaller than 3 by 3 pixels, or nothing is left to be told apart.
+    """
+    check_size(image, 3)
+    colours = as_bytes(as_colours(image, channel_axis))
+    classes = np.full(colours.shape[:2], cv2.GC_BGD, np.uint8)
+    for part in _parts(classes.shape, margin, box):
+        classes[part] = cv2.GC_PR_FGD
+    if markers is not None:
+        classes[markers == 1] = cv2.GC_BGD
+        classes[markers > 1] = cv2.GC_FGD
+    wanted = np.isin(classes, (cv2.GC_FGD, cv2.GC_PR_FGD))
+    if wanted.all() or not wanted.any():
+        which = "background" if wanted.all() else "foreground"
+        raise ValueError(
+            f"no pixel can be {which}; leave a margin around the thing, or mark pixels of both "
+            "sides with strokes of 1 (background) and 2 (foreground)"
+        )
+    # Colours are grouped by OpenCV's generator, which is one per thread.
+    cv2.setRNGSeed(seed)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    try:
+        cv2.grabCut(
+            np.ascontiguousarray(colours),
+            classes,
+            (0, 0, 1, 1),
+            *models,
+            iterations,
+            cv2.GC_INIT_WITH_MASK,
+        )
+    except cv2.error as error:
+        raise RuntimeError(f"the colours could not be told apart: {error}") from error
+    return np.isin(classes, (cv2.GC_FGD, cv2.GC_PR_FGD))
+
+
+def _parts(
+    shape: tuple[int, ...], margin: float, box: NDArray[Any] | None
+) -> list[tuple[slice, slice]]:
+    """What lies in a box, as far as the picture reaches."""
+    sides = np.array(shape)
+    if box is None or not len(box):
+        inset = np.minimum(np.maximum(np.rint(margin * sides), margin > 0), (sides - 1) // 2)
+        box = np.concatenate([inset, sides - inset])[np.newaxis]
+    ends = np.clip(np.rint(box), 0, np.tile(sides, 2)).astype(int)
+    return [(slice(top, bottom), slice(left, right)) for top, left, bottom, right in ends]

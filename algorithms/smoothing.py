@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from skimage import filters
 
 from algorithms import fast
@@ -62,6 +63,9 @@ gaussian = library(
         "Analysis and Machine Intelligence, 12(3), 234-254. doi:10.1109/34.49051"
     ],
     fast=fast.gaussian,
+    use_when="Noise is to be evened out, or detail below a size removed, before nearly anything.",
+    avoid_when="Edges must stay sharp, where Median filter, Bilateral filter or Total variation "
+    "are better.",
 )
 
 
@@ -74,29 +78,38 @@ def _median_halo(parameters: Mapping[str, Any]) -> int:
     title="Median filter",
     tags=["denoise", "salt and pepper", "despeckle", "rank filter"],
     explains="skimage.filters.median",
+    covers=["skimage.filters.rank.median"],
     scope=Scope.LOCAL,
     halo=_median_halo,
     sample="microaneurysms",
     fast=fast.median,
+    use_when="There are single wrong pixels, salt and pepper or dust, and edges must stay.",
+    avoid_when="Thin lines or corners matter, which it takes away; for even, grainy noise Gaussian "
+    "blur or Total variation keep more.",
 )
 def median(
     image: Image,
     size: Annotated[int, Slider(1, 51, step=2, unit="px", odd=True)] = 5,
     mode: Mode = "nearest",
+    shape: Literal["square", "disk", "cross"] = "square",
 ) -> Image:
-    """Replace each pixel by the median of the square around it.
+    """Replace each pixel by the median of its neighbourhood.
 
-    Takes out specks smaller than half the square and keeps straight edges where they are.
+    Takes out specks smaller than half the neighbourhood and keeps straight edges where they are.
 
     Parameters
     ----------
     image : ndarray of shape (M, N[, P])
         Picture to smooth.
     size : int
-        Odd side of the square, in pixels.
+        Odd side or diameter of the neighbourhood, in pixels.
     mode : {"nearest", "reflect", "mirror", "constant"}
         What lies beyond the border: the nearest pixel, the picture mirrored with or without its
         outermost pixels, or zero.
+    shape : {"square", "disk", "cross"}
+        Shape of the neighbourhood: a square, which is much the quickest, a disk, which treats all
+        angles alike, or a cross of one row and one column, which spares thin lines along them. In
+        a stack they are a cube, a ball and three lines.
 
     Returns
     -------
@@ -109,8 +122,18 @@ def median(
            algorithm. IEEE Transactions on Acoustics, Speech, and Signal Processing, 27(1), 13-18.
            doi:10.1109/TASSP.1979.1163188
     """
-    square = np.ones((size,) * image.ndim, dtype=bool)
-    return np.asarray(filters.median(image, footprint=square, mode=mode))
+    return np.asarray(
+        filters.median(image, footprint=_footprint(shape, size, image.ndim), mode=mode)
+    )
+
+
+def _footprint(shape: str, size: int, ndim: int) -> NDArray[np.bool_]:
+    offsets = np.abs(np.indices((size,) * ndim) - size // 2)
+    if shape == "disk":
+        return np.asarray((offsets**2).sum(axis=0) <= (size // 2) ** 2)
+    if shape == "cross":
+        return np.asarray((offsets > 0).sum(axis=0) <= 1)
+    return np.ones((size,) * ndim, dtype=bool)
 
 
 denoise_bilateral = library(
@@ -130,6 +153,9 @@ denoise_bilateral = library(
     channels=Channels.AXIS,
     cost=Cost.SECONDS,
     sample="microaneurysms",
+    use_when="Noise is moderate and edges between regions must stay sharp.",
+    avoid_when="Noise is as strong as the edges, which it then keeps, or the picture is large; "
+    "Total variation is steadier and Mean of similar neighbours quicker.",
 )
 
 denoise_tv_chambolle = library(
@@ -152,4 +178,6 @@ denoise_tv_chambolle = library(
         "Journal of Mathematical Imaging and Vision, 20, 89-97. "
         "doi:10.1023/B:JMIV.0000011325.36760.1e"
     ],
+    use_when="Noise is strong and things are smooth inside with sharp borders, as cells or parts.",
+    avoid_when="Fine texture carries meaning, which it flattens into patches.",
 )

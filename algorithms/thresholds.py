@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import filters
 
+from algorithms.fast import thresholds as fast
 from isoline import (
     About,
     Algorithm,
@@ -55,6 +56,8 @@ def _global_threshold(
     name: str,
     title: str,
     *,
+    use_when: str,
+    avoid_when: str,
     parameters: Mapping[str, Any] | None = None,
     references: tuple[str, ...] = (),
     sample: str = "coins",
@@ -72,6 +75,9 @@ def _global_threshold(
         applies=Comparison("image", ">", "threshold"),
         references=references,
         sample=sample,
+        fast=getattr(fast, name),
+        use_when=use_when,
+        avoid_when=avoid_when,
     )
 
 
@@ -89,6 +95,7 @@ def _local_threshold(
         parameters=parameters,
         adapt=_brighter_than_surface,
         sample="page",
+        fast=getattr(fast, name),
         **options,
     )
 
@@ -98,6 +105,9 @@ def _local_threshold(
     scope=Scope.PIXEL,
     comparison=Comparison("image", ">", "threshold"),
     tags=["binarize", "fixed", "cutoff", "foreground"],
+    use_when="Intensities mean the same in every picture, or you want to see what a value does.",
+    avoid_when="Brightness differs from picture to picture, where Otsu threshold finds the value, "
+    "or within one, where Local threshold does.",
 )
 def manual_threshold(image: Image, threshold: Annotated[float, Intensity()] = 128) -> Mask:
     """Keep what is brighter than a fixed intensity.
@@ -142,11 +152,18 @@ apply_hysteresis_threshold = library(
         "low": (Annotated[float, Intensity()], 110),
         "high": (Annotated[float, Intensity()], 160),
     },
+    fast=fast.apply_hysteresis_threshold,
+    use_when="Faint parts should count where they touch something bright, and nowhere else.",
+    avoid_when="Faint objects stand alone, which are lost, or you have no idea of the two values; "
+    "begin with Multi-Otsu threshold.",
 )
 
 threshold_otsu = _global_threshold(
     "threshold_otsu",
     "Otsu threshold",
+    use_when="Objects and background make two groups of intensities of about like size.",
+    avoid_when="Objects cover only a few per cent, where Triangle threshold or Yen threshold fit "
+    "better, or light is uneven, where Local threshold does.",
     parameters={"nbins": Bins},
     references=(
         "Otsu, N. (1979). A threshold selection method from gray-level histograms. IEEE "
@@ -158,6 +175,9 @@ threshold_otsu = _global_threshold(
 threshold_li = _global_threshold(
     "threshold_li",
     "Li threshold",
+    use_when="Objects are dimmer and fewer than Otsu threshold likes, as in fluorescence.",
+    avoid_when="The histogram has more than two peaks: the search stops at the one nearest to "
+    "where it starts.",
     parameters={
         "initial_guess": Annotated[
             float | None,
@@ -169,23 +189,39 @@ threshold_li = _global_threshold(
 )
 
 threshold_yen = _global_threshold(
-    "threshold_yen", "Yen threshold", parameters={"nbins": Bins}, sample="clock"
+    "threshold_yen",
+    "Yen threshold",
+    use_when="A few bright objects stand on a wide dark ground and only their cores are wanted.",
+    avoid_when="Dim parts of objects count as well, which it tends to cut off; Li threshold keeps "
+    "more.",
+    parameters={"nbins": Bins},
+    sample="clock",
 )
 
 threshold_triangle = _global_threshold(
     "threshold_triangle",
     "Triangle threshold",
+    use_when="Nearly all pixels are background: one high peak with a long tail of objects.",
+    avoid_when="There are two peaks, where the tail it looks for does not exist; Otsu threshold "
+    "divides them.",
     parameters={"nbins": Bins},
     sample="hubble_deep_field",
 )
 
 threshold_isodata = _global_threshold(
-    "threshold_isodata", "Isodata threshold", parameters={"nbins": Bins}, sample="brick"
+    "threshold_isodata",
+    "Isodata threshold",
+    use_when="You want the value midway between the means of both sides, as ImageJ's default does.",
+    avoid_when="One side is much smaller than the other, which pulls the value into the larger.",
+    parameters={"nbins": Bins},
+    sample="brick",
 )
 
 threshold_minimum = _global_threshold(
     "threshold_minimum",
     "Minimum threshold",
+    use_when="The histogram has two clear peaks and the value should lie in the valley between.",
+    avoid_when="There is one peak or a ragged histogram: it then says that it finds no two peaks.",
     parameters={
         "nbins": Bins,
         "max_num_iter": Annotated[int, Slider(10, 20000, scale="log")],
@@ -193,7 +229,14 @@ threshold_minimum = _global_threshold(
     sample="camera",
 )
 
-threshold_mean = _global_threshold("threshold_mean", "Mean threshold", sample="horse")
+threshold_mean = _global_threshold(
+    "threshold_mean",
+    "Mean threshold",
+    use_when="A quick first look is enough, or objects and background cover equal areas.",
+    avoid_when="Objects are few or many, since their share moves the value; Otsu threshold looks "
+    "at the groups instead.",
+    sample="horse",
+)
 
 
 def _local_halo(parameters: Mapping[str, Any]) -> int:
@@ -231,6 +274,9 @@ threshold_local = _local_threshold(
     scope=Scope.LOCAL,
     halo=_local_halo,
     references=[ADAPTIVE],
+    use_when="Light is uneven and things are darker or brighter than what is right around them.",
+    avoid_when="Objects are wider than the neighbourhood, which come out hollow, or areas are "
+    "empty and noisy, where Sauvola threshold is calmer.",
 )
 
 # Both sum over an integral image, whose rounding depends on where the picture starts.
@@ -238,6 +284,9 @@ threshold_niblack = _local_threshold(
     "threshold_niblack",
     "Niblack threshold",
     parameters={"window_size": Window, "k": Annotated[float, Slider(-1, 1, step=0.01)]},
+    use_when="Strokes are faint and the light is uneven, and specks are removed later.",
+    avoid_when="There are empty areas, whose noise it binarizes; Sauvola threshold was made for "
+    "these.",
 )
 
 threshold_sauvola = _local_threshold(
@@ -250,6 +299,9 @@ threshold_sauvola = _local_threshold(
             float | None, Slider(0.001, 65535, scale="log", unit="intensity difference")
         ],
     },
+    use_when="Text or dark lines on paper under uneven light, with empty margins.",
+    avoid_when="Objects are brighter than their ground, or contrast is low without r being set to "
+    "about half of it.",
 )
 
 
@@ -266,6 +318,10 @@ class Classes(NamedTuple):
     tags=["classes", "several thresholds", "quantize", "histogram"],
     explains="skimage.filters.threshold_multiotsu",
     sample="camera",
+    fast=fast.threshold_multiotsu,
+    use_when="There are three or more groups of intensities, as background, cells and nuclei.",
+    avoid_when="Two groups will do, where Otsu threshold is quicker, or groups differ by place and "
+    "not by intensity.",
 )
 def threshold_multiotsu(
     image: Image,

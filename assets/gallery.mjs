@@ -1,7 +1,10 @@
-// Search, filters and keys of the gallery (components/gallery.py), all in the page. The address
-// bar always says what is shown, so that a view can be reloaded, shared and come back to.
+// Search, filters, picture and keys of the gallery (components/gallery.py), all in the page. The
+// address bar always says what is shown, so that a view can be reloaded, shared and come back to.
+import { drawCard } from "./algorithm_card.mjs";
 import { FACETS, match } from "./gallery_search.mjs";
 import { onMount, takesText } from "./mount.mjs";
+import { OwnPicture } from "./own_picture.mjs";
+import { SourceBar } from "./source_bar.mjs";
 
 /** @typedef {import("./gallery_search.mjs").Entry} Entry */
 /** @typedef {import("./gallery_search.mjs").Values} Values */
@@ -15,13 +18,29 @@ const listed = (text) => new Set((text ?? "").split(",").filter(Boolean));
  */
 function entryOf(card) {
   const { title = "", task, tags = "", inputs, outputs, summary = "", algorithm = "" } = card.dataset;
-  const near = `${title} ${algorithm} ${task ?? ""} ${tags}`.toLowerCase();
+  const near = `${title} ${algorithm} ${task ?? ""} ${tags.replaceAll("\n", " ")}`.toLowerCase();
   return {
     title: title.toLowerCase(),
     near,
     all: `${near} ${summary.toLowerCase()}`,
     values: { task: listed(task), input: listed(inputs), output: listed(outputs) },
   };
+}
+
+const HOME = "/";
+
+/**
+ * Call `act` once an element has left the page.
+ *
+ * @param {HTMLElement} root
+ * @param {() => void} act
+ */
+function whenGone(root, act) {
+  new MutationObserver((_, observer) => {
+    if (root.isConnected) return;
+    observer.disconnect();
+    act();
+  }).observe(document.getElementById("main") ?? document.body, { childList: true, subtree: true });
 }
 
 class Gallery {
@@ -41,6 +60,65 @@ class Gallery {
     this.order = this.cards.map((_, index) => index).join();
     /** @type {Values} */
     this.chosen = { task: new Set(), input: new Set(), output: new Set() };
+    this.image = "";
+    const version = root.dataset.version ?? "";
+    const working = this.cards.filter((card) => card.matches("[data-algorithm]"));
+    for (const card of working) drawCard(card, version);
+    this.own = new OwnPicture(working, version);
+    this.source = new SourceBar(one(".iso-source"), (image) => this.choose(image));
+  }
+
+  /** Stop what is computed for cards that nobody looks at any more. */
+  stop() {
+    if (this.image) this.own.stop();
+    this.image = "";
+  }
+
+  /**
+   * Show a picture on all cards, or with none the samples, and say so in the address.
+   *
+   * @param {string} image
+   */
+  choose(image) {
+    this.take(image);
+    this.remember();
+  }
+
+  /**
+   * @param {string} image
+   */
+  async take(image) {
+    if (image === this.image) return;
+    this.image = image;
+    this.source.choose(image);
+    if (!image) {
+      this.own.leave();
+      this.sortOut(new Set());
+      return;
+    }
+    try {
+      const misfits = await this.own.show(image, this.source.nameOf(image));
+      if (misfits) this.sortOut(misfits);
+    } catch (error) {
+      this.image = "";
+      this.own.leave();
+      this.sortOut(new Set());
+      this.source.fail(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /** @param {Set<string>} misfits ids of what does not fit the picture */
+  sortOut(misfits) {
+    this.cards.forEach(({ dataset }, index) => {
+      this.entries[index].misfit = misfits.has(dataset.algorithm ?? "");
+    });
+    this.show();
+    this.report();
+  }
+
+  /** Tell how far the picture is through the algorithms. */
+  report() {
+    if (this.image) this.source.tell(this.own.progress);
   }
 
   /** Take over what the address bar says. */
@@ -49,6 +127,7 @@ class Gallery {
     this.search.value = address.get("q") ?? "";
     for (const facet of FACETS) this.chosen[facet] = listed(address.get(facet) ?? "");
     this.show();
+    this.take(address.get("image") ?? "");
   }
 
   remember() {
@@ -57,6 +136,7 @@ class Gallery {
     for (const facet of FACETS) {
       if (this.chosen[facet].size) address.set(facet, [...this.chosen[facet]].join(","));
     }
+    if (this.image) address.set("image", this.image);
     const query = address.toString().replaceAll("%2C", ",");
     history.replaceState(history.state, "", location.pathname + (query ? `?${query}` : ""));
   }
@@ -116,7 +196,9 @@ class Gallery {
    */
   announce(found, narrowed) {
     const total = this.cards.length;
-    const words = `${narrowed ? `${found} of ${total}` : total} algorithm${total === 1 ? "" : "s"}`;
+    const misfits = this.entries.filter(({ misfit }) => misfit).length;
+    const fitting = misfits ? `, ${total - misfits} fit the picture` : "";
+    const words = `${narrowed ? `${found} of ${total}` : total} algorithm${total === 1 ? "" : "s"}${fitting}`;
     if (this.status.textContent !== words) this.status.textContent = words;
   }
 
@@ -210,7 +292,13 @@ function start(root) {
     }
   });
   document.addEventListener("keydown", (event) => whileThere(() => gallery.press(event)), options);
-  document.addEventListener("isoline:navigated", () => whileThere(() => gallery.restore()), options);
+  root.addEventListener("isoline:thumbnail", () => gallery.report());
+  document.addEventListener(
+    "isoline:navigated",
+    () => whileThere(() => (location.pathname === HOME ? gallery.restore() : gallery.stop())),
+    options,
+  );
+  whenGone(root, () => gallery.stop());
   gallery.restore();
   gallery.returnTo();
 }

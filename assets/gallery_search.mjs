@@ -3,7 +3,7 @@
 export const FACETS = /** @type {const} */ (["task", "input", "output"]);
 
 /** @typedef {Record<"task" | "input" | "output", Set<string>>} Values */
-/** @typedef {{title: string, near: string, all: string, values: Values}} Entry */
+/** @typedef {{title: string, near: string, all: string, values: Values, misfit?: boolean}} Entry */
 /** @typedef {{words: string[], chosen: Values}} Query */
 /** @typedef {{shown: number[], counts: Record<string, Map<string, number>>}} Matches */
 
@@ -38,7 +38,7 @@ function unmet(entry, chosen) {
 }
 
 /**
- * Indices of the entries that match, best first, and for each value of each facet how many would
+ * Indices of the entries that match, best first and what does not fit the picture last, and for each value of each facet how many would
  * match if that facet were set to it alone.
  *
  * @param {Entry[]} entries
@@ -46,14 +46,14 @@ function unmet(entry, chosen) {
  * @returns {Matches}
  */
 export function match(entries, { words, chosen }) {
-  /** @type {{index: number, rank: number}[]} */
+  /** @type {{index: number, rank: number, misfit: number}[]} */
   const found = [];
   const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
   entries.forEach((entry, index) => {
     const fit = rank(entry, words);
     if (fit === null) return;
     const missing = unmet(entry, chosen);
-    if (!missing.length) found.push({ index, rank: fit });
+    if (!missing.length) found.push({ index, rank: fit, misfit: Number(entry.misfit ?? false) });
     for (const facet of FACETS) {
       if (missing.some((other) => other !== facet)) continue;
       for (const value of entry.values[facet]) {
@@ -61,6 +61,6 @@ export function match(entries, { words, chosen }) {
       }
     }
   });
-  found.sort((a, b) => a.rank - b.rank || a.index - b.index);
+  found.sort((a, b) => a.misfit - b.misfit || a.rank - b.rank || a.index - b.index);
   return { shown: found.map(({ index }) => index), counts };
 }

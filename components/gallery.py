@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dash import html
 
@@ -13,8 +13,10 @@ from components.help import Shortcut, shortcuts
 from components.icon import icon
 from components.native_input import native_input
 from components.notice import notice
+from components.upload import upload
 from isoline.algorithm import Spec
 from isoline.catalogue import Catalogue
+from isoline.images.record import ImageRecord
 from isoline.layers import Kind
 
 KEYS = (
@@ -26,21 +28,28 @@ KEYS = (
 )
 
 
-def gallery(catalogue: Catalogue) -> html.Div:
-    """Show a catalogue; searching and filtering happen in the page (``assets/gallery.mjs``).
+def gallery(
+    catalogue: Catalogue, records: Sequence[ImageRecord] = (), limit: int | None = None
+) -> html.Div:
+    """Show a catalogue; all that moves happens in the page (``assets/gallery.mjs``).
 
     Parameters
     ----------
     catalogue : Catalogue
         What to show, broken modules included.
+    records : sequence of ImageRecord
+        Pictures that the cards can show instead of their samples.
+    limit : int, optional
+        Largest file the server takes, in bytes.
     """
     specs = _in_order(catalogue)
-    cards = [algorithm_card(spec, catalogue.fingerprint) for spec in specs]
+    cards = [algorithm_card(spec) for spec in specs]
     broken = [broken_card(item) for item in catalogue.broken]
     return html.Div(
         [
             html.H1("Algorithms", className="visually-hidden"),
             _search(),
+            _source(records, limit),
             _filters(specs),
             _results(),
             html.Div([*cards, *broken], className="iso-grid", **data(grid="")),
@@ -48,7 +57,7 @@ def gallery(catalogue: Catalogue) -> html.Div:
             shortcuts("Gallery", KEYS),
         ],
         className="iso-page iso-gallery",
-        **data(testid="gallery"),
+        **data(testid="gallery", version=catalogue.fingerprint),
     )
 
 
@@ -74,6 +83,54 @@ def _search() -> html.Div:
         html.Div([icon("search"), field, key], className="iso-search-field"),
         className="iso-search",
         role="search",
+    )
+
+
+def _source(records: Sequence[ImageRecord], limit: int | None) -> html.Div:
+    """Switch between the samples and a picture of the user's, and choose that."""
+    switch = html.Div(
+        [_way("samples", "Samples", chosen=True), _way("own", "My picture", chosen=False)],
+        className="iso-switch",
+        role="group",
+        **data(testid="picture-switch"),
+        **aria(label="What the cards show"),
+    )
+    return html.Div([switch, _own_picture(records, limit)], className="iso-source")
+
+
+def _way(way: str, words: str, *, chosen: bool) -> html.Button:
+    return html.Button(
+        words, type="button", **data(way=way), **aria(pressed="true" if chosen else "false")
+    )
+
+
+def _own_picture(records: Sequence[ImageRecord], limit: int | None) -> html.Div:
+    uploads = [record for record in records if record.source == "upload"]
+    samples = [record for record in records if record.source != "upload"]
+    groups = [
+        html.Optgroup(
+            [html.Option(record.name, value=record.id) for record in group],
+            label=label,
+            **data(group=name),
+        )
+        for name, label, group in (
+            ("upload", "Your pictures", uploads),
+            ("sample", "Samples", samples),
+        )
+    ]
+    choice = html.Select(
+        [html.Option("Choose a picture", value=""), *groups],
+        className="iso-input iso-own-choice",
+        **data(testid="picture-choice", own_choice=""),
+        **aria(label="Picture that the cards show"),
+    )
+    bar = html.Div(html.I(), className="iso-own-bar", hidden=True, **data(own_bar=""))
+    said = html.Span(role="status", className="iso-own-status", **data(own_status=""))
+    return html.Div(
+        [choice, upload(limit=limit), html.Div([said, bar], className="iso-own-facts")],
+        className="iso-own",
+        hidden=True,
+        **data(own="", testid="own-picture"),
     )
 
 

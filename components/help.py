@@ -71,7 +71,11 @@ def help_overlay() -> html.Dialog:
     head = html.Div([html.H2("Keys", id="help-title"), close], className="iso-help-head")
     page = html.Div(**data(page_shortcuts=""))
     everywhere = shortcuts("Everywhere", EVERYWHERE, hidden=False)
-    body = html.Div([page, everywhere], className="iso-help-body")
+    more = html.P(
+        html.A("What every algorithm does", href="/docs", target="_blank"),
+        className="iso-help-more",
+    )
+    body = html.Div([page, everywhere, more], className="iso-help-body")
     return html.Dialog(
         [head, body], id="help", className="iso-help", **aria(labelledby="help-title")
     )

@@ -7,7 +7,7 @@ make it point elsewhere; a `Pipeline` for the engine counts steps instead.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -165,12 +165,23 @@ USUAL_PRELUDE: Mapping[Kind, tuple[str, ...]] = {
 """Steps that make a mask or labels of any picture."""
 
 
-def opened_on(spec: Spec, image: str | None) -> Recipe:
+def opened_on(spec: Spec, image: str | None, steps: Sequence[Step] = ()) -> Recipe:
     """Recipe that shows an algorithm at work: its sample, the steps it needs before, and itself.
 
     The steps declared for the sample are tuned to it; another picture gets the usual ones. What
     compares two of a kind keeps its own, as the usual ones give but one.
+
+    Parameters
+    ----------
+    spec : Spec
+        The algorithm.
+    image : str, optional
+        Id of the picture; its sample when left out.
+    steps : sequence of Step
+        What to run on the picture, where that is known (`isoline.fitness`).
     """
+    if image is not None and steps:
+        return Recipe.of(Pipeline(image=image, steps=tuple(steps)))
     prelude = spec.prelude
     kinds = [item.kind for item in spec.inputs if not item.optional]
     if prelude and image not in (None, spec.sample) and kinds.count(kinds[0]) == 1:

@@ -7,7 +7,7 @@ from dash import dcc, html
 
 # Registers the HTML document around all pages.
 import components.document  # noqa: F401
-from components.attributes import aria
+from components.attributes import aria, data
 from components.help import help_button, help_overlay
 from components.icon import icon
 from components.theme import theme_switch
@@ -21,10 +21,15 @@ NAVIGATION = (
 """Name and address of the screens in the top bar; `assets/navigation.mjs` marks the current."""
 
 
-def layout() -> html.Div:
+def layout(*, reload: bool = False) -> html.Div:
     """Lay the frame out.
 
     Pages may fill ``header-slot`` and move with ``dash_clientside.set_props("address", {href})``.
+
+    Parameters
+    ----------
+    reload : bool
+        Whether pages follow the files of the algorithms, which ``assets/reloading.mjs`` sees to.
     """
     return html.Div(
         [
@@ -34,6 +39,7 @@ def layout() -> html.Div:
             header(),
             html.Main(dash.page_container, id="main", className="iso-main", tabIndex=-1),
             help_overlay(),
+            *([html.Div(hidden=True, **data(reload=""))] if reload else []),
         ],
         className="iso-app",
     )

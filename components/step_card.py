@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -263,6 +264,12 @@ def _documentation(spec: Spec) -> Component:
             dcc.Markdown(prose, className="prose"),
             html.Ol(references) if references else None,
             html.P(["Computed by ", html.Code(source)], className="step-note"),
+            html.A(
+                "Documentation",
+                href=f"/docs/{quote(spec.id)}",
+                target="_blank",
+                **data(testid="documentation-link"),
+            ),
         ],
         className="step-docs",
     )

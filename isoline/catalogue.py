@@ -8,14 +8,18 @@ import hashlib
 import importlib
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
 from isoline.algorithm import Algorithm, Spec
 from isoline.errors import DuplicateIdError, UnknownAlgorithmError
+from isoline.fingerprint import INSTALLED
+from isoline.folder import PACKAGE, import_folder
 from isoline.layers import Kind
 
 AnyAlgorithm: TypeAlias = Algorithm[..., Any]
@@ -44,6 +48,11 @@ class Catalogue:
     broken : iterable of Broken
         What could not be taken in.
 
+    Attributes
+    ----------
+    revision : int
+        How often it has become another; see `become`.
+
     Raises
     ------
     DuplicateIdError
@@ -58,6 +67,7 @@ class Catalogue:
         broken: Iterable[Broken] = (),
     ) -> None:
         self.name = name
+        self.revision = 0
         self.broken = tuple(broken)
         self._entries: dict[str, AnyAlgorithm] = {}
         for item in algorithms:
@@ -76,7 +86,13 @@ class Catalogue:
             )
 
     @classmethod
-    def discover(cls, package: str | None = "algorithms", *, name: str = "catalogue") -> Catalogue:
+    def discover(
+        cls,
+        package: str | None = "algorithms",
+        *,
+        folder: Path | None = None,
+        name: str = "catalogue",
+    ) -> Catalogue:
         """Import every module of `package` and every plug-in, and collect what they declare.
 
         What fails to import, or repeats an id, ends up in `broken` with its error.
@@ -85,11 +101,13 @@ class Catalogue:
         ----------
         package : str, optional
             Package whose modules are imported; ``None`` for plug-ins only.
+        folder : Path, optional
+            Folder whose modules are imported too.
         name : str
             What the collection is called.
         """
         found = cls(name=name)
-        for origin, load in _origins(package):
+        for origin, load in _origins(package, folder):
             try:
                 declared = declared_in(load())
             # A plug-in may raise anything at all while it is imported, even leave the program.
@@ -104,7 +122,21 @@ class Catalogue:
         return found
 
     def _report(self, origin: str, error: BaseException) -> None:
-        self.broken += (Broken(origin, origin, f"{type(error).__name__}: {error}"),)
+        self.broken += (Broken(origin, origin, f"{type(error).__name__}: {error}{_line(error)}"),)
+
+    def become(self, other: Catalogue) -> None:
+        """Hold what another catalogue holds, for all who have this one at hand.
+
+        Parameters
+        ----------
+        other : Catalogue
+            Taken over as it is; not to be changed afterwards.
+        """
+        self._entries, self.broken = other._entries, other.broken
+        self.revision += 1
+        # What was begun with the entries before may end with these, and is kept under the name of
+        # those before; so that name is never used again, even if the code is as it was once more.
+        self.__dict__["fingerprint"] = f"{other.fingerprint}-{self.revision}"
 
     def __getitem__(self, key: str) -> AnyAlgorithm:
         try:
@@ -178,21 +210,38 @@ def declared_in(module: Any) -> list[AnyAlgorithm]:
     return list(found.values())
 
 
-def _origins(package: str | None) -> Iterator[tuple[str, Any]]:
+def _origins(package: str | None, folder: Path | None) -> Iterator[tuple[str, Any]]:
     if package is not None:
-        yield from _modules(package)
+        yield from _modules(package, functools.partial(importlib.import_module, package))
+    if folder is not None:
+        yield from _modules(PACKAGE, functools.partial(import_folder, folder))
     for point in entry_points(group=ENTRY_POINT_GROUP):
         yield f"{point.name} ({point.value})", point.load
 
 
-def _modules(package: str) -> Iterator[tuple[str, Any]]:
-    yield package, functools.partial(importlib.import_module, package)
+def _modules(package: str, load: Callable[[], ModuleType]) -> Iterator[tuple[str, Any]]:
+    yield package, load
     # A package that could not be imported has been reported by the one who called the above.
     places = getattr(sys.modules.get(package), "__path__", ())
     for module in sorted(item.name for item in pkgutil.iter_modules(places)):
         if module != "__main__":
             dotted = f"{package}.{module}"
             yield dotted, functools.partial(importlib.import_module, dotted)
+
+
+def _line(error: BaseException) -> str:
+    """Where an error was raised in a module of somebody's own; nothing where it says so itself."""
+    if isinstance(error, SyntaxError):
+        return ""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if _is_own(frame.filename)]
+    return f" ({Path(own[-1].filename).name}, line {own[-1].lineno})" if own else ""
+
+
+def _is_own(file: str) -> bool:
+    path = Path(file)
+    others = (Path(__file__).parent, *INSTALLED)
+    return path.is_absolute() and not any(path.is_relative_to(place) for place in others)
 
 
 def _fits(spec: Spec, task: str | None, takes: Kind | str | None, gives: Kind | str | None) -> bool:

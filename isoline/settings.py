@@ -120,6 +120,16 @@ def _read_path(text: str) -> Path:
     return Path(_read_text(text))
 
 
+def _read_optional_path(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+def _read_truth(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(text)
+    return text.lower() == "true"
+
+
 def _read_words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -133,6 +143,7 @@ def _one_of(*choices: str) -> Reader[str]:
     return Reader("one of " + ", ".join(choices), read)
 
 
+_OPTIONAL_FOLDER: Reader[Path | None] = Reader("a folder, or nothing", _read_optional_path)
 _BYTES = Reader("a number of bytes such as 1073741824, 512M or 1G", _read_bytes)
 
 
@@ -162,6 +173,16 @@ class Settings:
         Path("data"),
         "Folder for uploads, results and caches; made where it is missing.",
         Reader("a folder", _read_path),
+    )
+    algorithms_dir: Path | None = _setting(  # noqa: RUF009
+        None,
+        "Folder with modules of your own algorithms; see docs/add_an_algorithm.md.",
+        _OPTIONAL_FOLDER,
+    )
+    reload: bool = _setting(
+        False,
+        "Whether algorithms are loaded anew when their files are saved; for developing them.",
+        Reader("true or false", _read_truth),
     )
     threads: int = _setting(
         8, "Previews that are computed at the same time; see docs/serving.md.", _whole(1, 256)
@@ -293,6 +314,10 @@ def _parser() -> argparse.ArgumentParser:
 def _plain(setting: Setting) -> str:
     """The default in the words in which it could be given."""
     value = setting.default
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if setting.reader is _BYTES:
         unit = next(unit for unit in "TGMK" if value % _UNITS[unit] == 0)
         return f"{value // _UNITS[unit]}{unit}"

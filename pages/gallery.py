@@ -11,7 +11,9 @@ from isoline.server.services import current_services
 
 def layout(**_query: str) -> html.Div:
     """Lay the gallery out; what the address asks for is applied in the page."""
-    return gallery(current_services().catalogue)
+    services = current_services()
+    limit = services.settings.max_upload_bytes
+    return gallery(services.catalogue, services.store.list(), limit)
 
 
 dash.register_page(  # type: ignore[no-untyped-call, unused-ignore]

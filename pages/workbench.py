@@ -28,6 +28,7 @@ from components.upload import upload
 from components.viewer import filmstrip, viewer, viewer_footer
 from isoline import Catalogue, Pipeline
 from isoline.errors import IsolineError, UnknownImageError
+from isoline.fitness import fit
 from isoline.server.services import Services, current_services
 
 FIRST_IMAGE = "coins"
@@ -133,7 +134,9 @@ def _opened(
             Recipe(image=image or FIRST_IMAGE),
             f"There is no algorithm {algorithm!r}. Choose one with Add step.",
         )
-    return completed(opened_on(catalogue[algorithm].spec, image), catalogue), notice
+    spec = catalogue[algorithm].spec
+    steps = fit(spec, services.store.get(image), catalogue).steps if image else ()
+    return completed(opened_on(spec, image, steps), catalogue), notice
 
 
 def _from_address(services: Services, recipe: str) -> Recipe:

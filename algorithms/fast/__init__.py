@@ -1,7 +1,92 @@
 """OpenCV implementations proven equal to the reference; `NotImplemented` where they are not."""
 
-from algorithms.fast.edges import sobel
-from algorithms.fast.labels import connected_components
-from algorithms.fast.smoothing import gaussian, median
+from algorithms.fast.distance import (
+    distance_transform_cdt,
+    distance_transform_edt,
+    isotropic_closing,
+    isotropic_dilation,
+    isotropic_erosion,
+    isotropic_opening,
+    signed_distance,
+)
+from algorithms.fast.edges import farid, laplace, prewitt, roberts, scharr, sobel
+from algorithms.fast.frequency import gabor
+from algorithms.fast.labels import (
+    binary_fill_holes,
+    components_with_statistics,
+    connected_components,
+    keep_largest_objects,
+    label,
+    remove_small_holes,
+    remove_small_objects,
+)
+from algorithms.fast.morphology import (
+    alternating_sequential_filter,
+    binary_closing,
+    binary_dilation,
+    binary_erosion,
+    binary_opening,
+    black_tophat,
+    closing,
+    dilation,
+    erosion,
+    morphological_gradient,
+    morphological_laplace,
+    opening,
+    white_tophat,
+)
+from algorithms.fast.scaling import downscale_local_mean
+from algorithms.fast.smoothing import (
+    gaussian,
+    local_deviation,
+    local_maximum,
+    local_mean,
+    local_minimum,
+    local_percentile,
+    median,
+)
 
-__all__ = ["connected_components", "gaussian", "median", "sobel"]
+__all__ = [
+    "alternating_sequential_filter",
+    "binary_closing",
+    "binary_dilation",
+    "binary_erosion",
+    "binary_fill_holes",
+    "binary_opening",
+    "black_tophat",
+    "closing",
+    "components_with_statistics",
+    "connected_components",
+    "dilation",
+    "distance_transform_cdt",
+    "distance_transform_edt",
+    "downscale_local_mean",
+    "erosion",
+    "farid",
+    "gabor",
+    "gaussian",
+    "isotropic_closing",
+    "isotropic_dilation",
+    "isotropic_erosion",
+    "isotropic_opening",
+    "keep_largest_objects",
+    "label",
+    "laplace",
+    "local_deviation",
+    "local_maximum",
+    "local_mean",
+    "local_minimum",
+    "local_percentile",
+    "median",
+    "morphological_gradient",
+    "morphological_laplace",
+    "opening",
+    "prewitt",
+    "remove_small_holes",
+    "remove_small_objects",
+    "roberts",
+    "scharr",
+    "signed_distance",
+    "sobel",
+    "white_tophat",
+]

@@ -9,21 +9,78 @@ from typing import Any
 
 import cv2
 import numpy as np
+from skimage.filters import edges
 from skimage.util import img_as_float
 
 from algorithms.fast.common import BORDERS, DTYPES, Array
 
+_DIFFERENCE = np.array([-1.0, 0.0, 1.0])
 
-def sobel(image: Array, mode: str) -> Any:
-    """Gradient magnitude of a 2-D picture, scaled as `skimage.filters.sobel` scales it."""
-    if image.ndim != 2 or min(image.shape) < 2 or mode not in BORDERS:
-        return NotImplemented
-    if image.dtype not in DTYPES:
-        return NotImplemented
-    values = np.ascontiguousarray(img_as_float(image))
-    border = BORDERS[mode]
-    down, right = (
-        cv2.Sobel(values, -1, dx, dy, ksize=3, scale=0.25, borderType=border)
-        for dx, dy in ((0, 1), (1, 0))
+
+def sobel(image: Array, direction: str, mode: str) -> Any:
+    """Gradient of a 2-D picture, scaled as `skimage.filters.sobel` scales it."""
+    return _gradient(image, _DIFFERENCE, edges.SOBEL_SMOOTH, direction, mode)
+
+
+def scharr(image: Array, direction: str, mode: str) -> Any:
+    """Gradient of a 2-D picture, scaled as `skimage.filters.scharr` scales it."""
+    return _gradient(image, _DIFFERENCE, edges.SCHARR_SMOOTH, direction, mode)
+
+
+def prewitt(image: Array, direction: str, mode: str) -> Any:
+    """Gradient of a 2-D picture, scaled as `skimage.filters.prewitt` scales it."""
+    return _gradient(image, _DIFFERENCE, edges.PREWITT_SMOOTH, direction, mode)
+
+
+def farid(image: Array, direction: str, mode: str) -> Any:
+    """Gradient of a 2-D picture, as `skimage.filters.farid` finds it."""
+    return _gradient(
+        image, edges.farid_edge.ravel()[::-1], edges.farid_smooth.ravel(), direction, mode
     )
+
+
+def roberts(image: Array, direction: str) -> Any:
+    """Difference across the diagonals of 2 by 2 pixels, as `skimage.filters.roberts` has it."""
+    if not _is_plain(image):
+        return NotImplemented
+    values = cv2.copyMakeBorder(_as_float(image), 0, 1, 0, 1, cv2.BORDER_REPLICATE)
+    falling = values[1:, 1:] - values[:-1, :-1]
+    if direction == "pos_diag":
+        return falling
+    rising = values[1:, :-1] - values[:-1, 1:]
+    if direction == "neg_diag":
+        return rising
+    return np.asarray(np.sqrt((falling * falling + rising * rising) / 2))
+
+
+def laplace(image: Array) -> Any:
+    """How far a pixel of a 2-D picture is above its four neighbours together."""
+    if not _is_plain(image):
+        return NotImplemented
+    kernel = np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]], float)
+    found = cv2.filter2D(_as_float(image), -1, kernel, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(found)
+
+
+def _gradient(image: Array, edge: Array, smooth: Array, direction: str, mode: str) -> Any:
+    if not _is_plain(image) or min(image.shape) < len(edge) or mode not in BORDERS:
+        return NotImplemented
+    values = _as_float(image)
+    border = BORDERS[mode]
+    down = right = np.empty(0)
+    if direction != "vertical":
+        down = np.asarray(cv2.sepFilter2D(values, -1, smooth, edge, borderType=border))
+    if direction == "horizontal":
+        return down
+    right = np.asarray(cv2.sepFilter2D(values, -1, edge, smooth, borderType=border))
+    if direction == "vertical":
+        return right
     return np.asarray(np.sqrt((down * down + right * right) / 2))
+
+
+def _is_plain(image: Array) -> bool:
+    return image.ndim == 2 and image.size > 0 and image.dtype in DTYPES
+
+
+def _as_float(image: Array) -> Array:
+    return np.ascontiguousarray(img_as_float(image))

@@ -1,4 +1,4 @@
-"""Blurs and medians."""
+"""Blurs, medians and the statistics of a square."""
 
 # scikit-image has no annotations.
 # mypy: allow-untyped-calls
@@ -16,7 +16,16 @@ from algorithms.fast.common import BORDERS, DTYPES, Array
 
 # Beyond this OpenCV is no faster, and in float32 it strays by more than 1e-6.
 _WIDEST_RADIUS = 50
-_WIDEST_MEDIAN = {np.dtype(np.uint8): 255, np.dtype(np.uint16): 5, np.dtype(np.float32): 5}
+_WIDEST_MEDIAN = {
+    np.dtype(np.uint8): 255,
+    np.dtype(np.uint16): 5,
+    np.dtype(np.int16): 5,
+    np.dtype(np.float32): 5,
+}
+_BAND = 1 << 19
+"""Pixels blurred at a time, so that a strip stays in the processor's cache until it is copied."""
+
+INTEGERS = tuple(dtype for dtype in DTYPES if dtype.kind in "iu")
 
 
 def gaussian(
@@ -32,7 +41,8 @@ def gaussian(
     Returns
     -------
     ndarray of float32 or float64
-        Within 1e-6 (float32) or 1e-10 of the reference, relative to the largest value.
+        Relative to the largest value within 1e-6 of the reference for pictures of 8 bits and of
+        float32, within 1e-10 for others.
     """
     planar = image.ndim == 2 or (image.ndim == 3 and channel_axis in (-1, 2))
     channels = image.shape[2] if image.ndim == 3 else 1
@@ -41,13 +51,35 @@ def gaussian(
     radius = int(truncate * sigma + 0.5)
     if radius >= min(_WIDEST_RADIUS + 1, *image.shape[:2]) or image.dtype not in DTYPES:
         return NotImplemented
+    kernel = _gaussian_kernel(sigma, radius)
+    if image.dtype == np.uint8:
+        return _gaussian_of_bytes(image, kernel, BORDERS[mode], 1 if preserve_range else 255)
     if not preserve_range:
         image = img_as_float(image)
     dtype = np.float32 if image.dtype == np.float32 else np.float64
-    kernel = _gaussian_kernel(sigma, radius)
     values: Array = np.ascontiguousarray(image, dtype=dtype)
     smooth = cv2.sepFilter2D(values, -1, kernel, kernel, borderType=BORDERS[mode])
     return np.asarray(smooth).reshape(image.shape)
+
+
+def _gaussian_of_bytes(
+    image: Array, kernel: NDArray[np.float64], border: int, divisor: int
+) -> NDArray[np.float64]:
+    """Blur in single precision, strip by strip, into float64."""
+    image = np.ascontiguousarray(image)
+    found = np.empty(image.shape, np.float64)
+    height, radius = image.shape[0], len(kernel) // 2
+    step = max(4 * radius, _BAND // max(1, image[0].size), 1)
+    for top in range(0, height, step):
+        bottom = min(top + step, height)
+        # What lies beyond a strip is the picture itself, except at the picture's own border.
+        first, last = max(top - radius, 0), min(bottom + radius, height)
+        strip = cv2.sepFilter2D(
+            image[first:last], cv2.CV_32F, kernel / divisor, kernel, borderType=border
+        )
+        strip = np.asarray(strip).reshape(last - first, *image.shape[1:])
+        found[top:bottom] = strip[top - first : bottom - first]
+    return found
 
 
 def _gaussian_kernel(sigma: float, radius: int) -> NDArray[np.float64]:
@@ -56,11 +88,86 @@ def _gaussian_kernel(sigma: float, radius: int) -> NDArray[np.float64]:
     return np.asarray(weights / weights.sum())
 
 
-def median(image: Array, size: int, mode: str) -> Any:
-    """Take the median over a square of a 2-D picture, with the nearest pixel beyond its border."""
-    widest = _WIDEST_MEDIAN.get(image.dtype, 0)
-    if image.ndim != 2 or mode != "nearest" or not 1 < size <= widest or image.size == 0:
+def padded(image: Array, radius: int, mode: str) -> Array:
+    """Add what SciPy takes to lie beyond the border of a 2-D picture."""
+    values = np.ascontiguousarray(image)
+    if radius == 0:
+        return values
+    around = (radius,) * 4
+    return np.asarray(cv2.copyMakeBorder(values, *around, BORDERS[mode], value=0))
+
+
+def _middle(values: Any, radius: int, shape: tuple[int, ...]) -> Array:
+    """Take off again what was added around a picture."""
+    rows, columns = (slice(radius, radius + length) for length in shape)
+    return np.asarray(values[rows, columns])
+
+
+def median(image: Array, size: int, mode: str, shape: str = "square") -> Any:
+    """Take the median over a square of a 2-D picture."""
+    widest = _WIDEST_MEDIAN.get(image.dtype, 0) if shape == "square" else 0
+    if image.ndim != 2 or mode not in BORDERS or not 1 < size <= widest or image.size == 0:
         return NotImplemented
     if image.dtype == np.float32 and np.isnan(image).any():
         return NotImplemented
-    return np.asarray(cv2.medianBlur(np.ascontiguousarray(image), size))
+    # OpenCV knows only the nearest pixel beyond the border.
+    radius = 0 if mode == "nearest" else size // 2
+    found = cv2.medianBlur(padded(image, radius, mode), size)
+    return np.ascontiguousarray(_middle(found, radius, image.shape))
+
+
+def local_mean(image: Array, size: int, mode: str) -> Any:
+    """Take the mean over a square of a 2-D picture of integers; equal to the last bit."""
+    if not _has_exact_sums(image, mode):
+        return NotImplemented
+    return np.asarray(_sums(image, size, mode) / size**2)
+
+
+def local_deviation(image: Array, size: int, mode: str, statistic: str) -> Any:
+    """Measure the spread in a square of a 2-D picture of integers; equal to the last bit."""
+    if not _has_exact_sums(image, mode):
+        return NotImplemented
+    total, squares, count = _sums(image, size, mode), _sums(image, size, mode, True), size**2
+    variance = np.maximum((squares - total * total / count) / count, 0)
+    return np.asarray(variance if statistic == "variance" else np.sqrt(variance))
+
+
+def _has_exact_sums(image: Array, mode: str) -> bool:
+    # A sum of squares of 16 bits over 101 by 101 pixels is far from where float64 rounds.
+    return image.ndim == 2 and image.dtype in INTEGERS and image.size > 0 and mode in BORDERS
+
+
+def _sums(image: Array, size: int, mode: str, squared: bool = False) -> Array:
+    radius = size // 2
+    sum_over = cv2.sqrBoxFilter if squared else cv2.boxFilter
+    values = padded(image, radius, mode)
+    found = sum_over(values, cv2.CV_64F, (size, size), normalize=False)
+    return _middle(found, radius, image.shape)
+
+
+def local_minimum(image: Array, size: int, mode: str) -> Any:
+    """Take the least value in a square of a 2-D picture."""
+    return _extremum(cv2.erode, image, size, mode)
+
+
+def local_maximum(image: Array, size: int, mode: str) -> Any:
+    """Take the greatest value in a square of a 2-D picture."""
+    return _extremum(cv2.dilate, image, size, mode)
+
+
+def _extremum(find: Any, image: Array, size: int, mode: str) -> Any:
+    if image.ndim != 2 or image.dtype not in DTYPES or image.size == 0 or mode not in BORDERS:
+        return NotImplemented
+    if image.dtype.kind == "f" and np.isnan(image).any():
+        return NotImplemented
+    radius = size // 2
+    found = find(padded(image, radius, mode), np.ones((size, size), np.uint8))
+    return np.ascontiguousarray(_middle(found, radius, image.shape))
+
+
+def local_percentile(image: Array, percentile: float, size: int, mode: str) -> Any:
+    """Take the least, middle or greatest value in a square of a 2-D picture."""
+    special = {0.0: local_minimum, 50.0: median, 100.0: local_maximum}
+    if float(percentile) not in special:
+        return NotImplemented
+    return special[float(percentile)](image, size, mode)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response
 
@@ -70,6 +71,7 @@ def described(spec: Spec) -> dict[str, Any]:
         "use_when": spec.use_when,
         "avoid_when": spec.avoid_when,
         "covers": spec.covers,
+        "documentation": f"/docs/{quote(spec.id)}",
     }
 
 

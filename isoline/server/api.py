@@ -10,7 +10,9 @@ from werkzeug.routing import Map, MapAdapter, RoutingException
 
 from isoline.server import (
     algorithms,
+    catalogue,
     compression,
+    express,
     families,
     figures,
     gallery,
@@ -39,7 +41,7 @@ _NAME = "api"
 def create_api() -> Blueprint:
     """Make the blueprint that holds every route of the API."""
     api = Blueprint(_NAME, __name__, url_prefix=PREFIX)
-    catalogued = (algorithms, families, gallery)
+    catalogued = (algorithms, catalogue, families, gallery)
     asked = (inspection, operands, profile, progress, trace, views)
     verified = (figures, pairs, stability)
     for module in (*catalogued, images, runs, *asked, *verified):
@@ -58,7 +60,7 @@ def install(server: Flask, services: Services) -> None:
         What answers; found again by `isoline.server.services.current_services`.
     """
     server.config[KEY] = services
-    view_cache.install(server, services.settings)
+    express.install(server, services, view_cache.install(server, services.settings))
     figures.install(server)
     security.install(server, services.settings)
     compression.install(server)

@@ -15,7 +15,8 @@ Cancelled = Callable[[], bool] | None
 
 _POLL_SECONDS = 0.05
 _BACKGROUND_PATIENCE = 2.0
-_QUICK, _TRANSFERS, _BACKGROUND = 4, 2, 1
+_IN_FRONT = (Rank.PREVIEW, Rank.EXACT, Rank.TRIAL)
+_QUICK, _TRIALS, _TRANSFERS, _BACKGROUND = 4, 2, 2, 1
 
 
 def sizes(settings: Settings) -> Mapping[Rank, int]:
@@ -24,6 +25,7 @@ def sizes(settings: Settings) -> Mapping[Rank, int]:
         Rank.QUICK: _QUICK,
         Rank.PREVIEW: settings.threads,
         Rank.EXACT: settings.exact_runs,
+        Rank.TRIAL: _TRIALS,
         Rank.TRANSFER: _TRANSFERS,
         Rank.BACKGROUND: _BACKGROUND,
     }
@@ -101,7 +103,7 @@ class Lanes:
             return self._changed.wait_for(self._is_quiet, patience)
 
     def _is_quiet(self) -> bool:
-        return not (self._busy[Rank.PREVIEW] or self._busy[Rank.EXACT])
+        return not any(self._busy[rank] for rank in _IN_FRONT)
 
     def _stand_back(self, cancelled: Cancelled) -> None:
         end = time.monotonic() + _BACKGROUND_PATIENCE

@@ -21,7 +21,7 @@ from isoline.server.errands import HEADER, Errands
 from isoline.server.traffic import PRIORITY, Rank, rank_of
 
 # On Linux each thread has a priority of its own; elsewhere this would slow the whole server.
-_NICENESS = {Rank.EXACT: 5, Rank.TRANSFER: 5, Rank.BACKGROUND: 10}
+_NICENESS = {Rank.EXACT: 5, Rank.TRIAL: 5, Rank.TRANSFER: 5, Rank.BACKGROUND: 10}
 _TOKEN = HEADER.upper().replace("-", "_")
 _HAS_NICE_THREADS = os.uname().sysname == "Linux" if hasattr(os, "uname") else False
 

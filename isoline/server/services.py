@@ -14,6 +14,7 @@ from isoline.server.errands import Errands
 from isoline.server.lanes import Lanes, sizes
 from isoline.server.recipes import RecipeBook
 from isoline.server.thumbnails import Thumbnails
+from isoline.server.trials import Trials
 from isoline.settings import Settings
 
 KEY = "ISOLINE"
@@ -38,6 +39,8 @@ class Services:
         What runs pipelines.
     thumbnails : Thumbnails
         Pictures for the gallery.
+    trials : Trials
+        The same on any picture.
     recipes : RecipeBook
         Recipes of runs, by id.
     lanes : Lanes
@@ -52,6 +55,7 @@ class Services:
     memo: Memo
     engine: Engine
     thumbnails: Thumbnails
+    trials: Trials
     recipes: RecipeBook
     lanes: Lanes
     errands: Errands
@@ -80,6 +84,7 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         memo=memo,
         engine=Engine(catalogue, store, memo, workers=settings.workers or None),
         thumbnails=Thumbnails(catalogue, store, folder / "thumbnails", lanes.idle),
+        trials=Trials(catalogue, store),
         recipes=RecipeBook(folder / "runs", settings.max_runs),
         lanes=lanes,
         errands=Errands(),

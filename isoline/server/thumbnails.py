@@ -10,6 +10,7 @@ import queue
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +26,7 @@ from isoline.pipeline import Pipeline, Step, StepOutput
 from isoline.run.engine import Engine, Run
 from isoline.run.memo import Memo
 from isoline.server.illustration import Rgb, fitted, illustrated, picture_of, plane_of
+from isoline.server.niceness import step_back
 
 log = logging.getLogger(__name__)
 
@@ -132,9 +134,9 @@ class Thumbnails:
             If the algorithm, or its prelude, does not run on its sample.
         """
         spec = self._catalogue[algorithm].spec
-        before, after = drawn(self._engine, spec)
-        self._keep(self._path(algorithm, "input"), before)
-        self._keep(self._path(algorithm, "result"), after)
+        drawing = drawn(self._engine, recipe_of(spec))
+        self._keep(self._path(algorithm, "input"), drawing.before)
+        self._keep(self._path(algorithm, "result"), drawing.after)
 
     def _ask(self, algorithm: str, priority: int) -> None:
         with self._lock:
@@ -147,9 +149,7 @@ class Thumbnails:
                 self._thread.start()
 
     def _work(self) -> None:
-        # On Linux a thread has a priority of its own; elsewhere this would slow the whole server.
-        if os.uname().sysname == "Linux":
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        step_back(_NICENESS)
         while True:
             _, _, algorithm = self._queue.get()
             # What was asked for while it waited for the warm-up stands in the queue twice.
@@ -186,11 +186,11 @@ class Thumbnails:
         return self._folder / f"{digest[:24]}-{side}.png"
 
     def _keep(self, path: Path, picture: Rgb) -> None:
-        _, body = cv2.imencode(".png", np.ascontiguousarray(picture[..., ::-1]))
+        body = png(picture)
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
         with os.fdopen(handle, "wb") as file:
-            file.write(body.tobytes())
+            file.write(body)
         Path(name).replace(path)
 
 
@@ -200,24 +200,79 @@ def recipe_of(spec: Spec) -> Pipeline:
     return Pipeline(image=spec.sample, steps=(*before, Step(algorithm=spec.id)))
 
 
-def drawn(engine: Engine, spec: Spec) -> tuple[Rgb, Rgb]:
-    """Draw what an algorithm sees on its sample, and what it gives."""
-    recipe = recipe_of(spec)
-    run = engine.run(recipe)
-    source = engine.source(recipe.image)
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What an algorithm sees and what it gives, as pictures.
+
+    Attributes
+    ----------
+    before, after : ndarray of uint8, shape (rows, columns, 3)
+        The input and the result.
+    exact : bool
+        Whether the result is that of the whole picture at full resolution.
+    scale : float
+        Scale that was computed at.
+    """
+
+    before: Rgb
+    after: Rgb
+    exact: bool
+    scale: float
+
+
+def drawn(
+    engine: Engine,
+    recipe: Pipeline,
+    *,
+    scale: float = 1.0,
+    cancelled: Callable[[], bool] | None = None,
+) -> Drawing:
+    """Draw what the last step of a recipe sees, and what it gives.
+
+    Parameters
+    ----------
+    engine : Engine
+        What runs it.
+    recipe : Pipeline
+        At least one step.
+    scale : float
+        At most 1: how far to shrink the picture before.
+    cancelled : callable, optional
+        Polled between steps and chunks.
+
+    Raises
+    ------
+    IsolineError
+        If the recipe cannot run, or a step fails.
+    """
+    run = engine.run(recipe, scale=scale, cancelled=cancelled)
+    source = engine.source(recipe.image, scale=scale)
     full = plane_of(source).shape[:2]
-    backdrop = picture_of(source, fitted(full, WIDTH, HEIGHT))
-    before = _input_of(engine, spec, recipe, run, source)
+    backdrop = backdrop_of(source)
+    before = _input_of(engine, recipe, run, source)
     seen = backdrop if before is source else illustrated(before, backdrop, full)
     result = next((layer for layer in run.steps[-1].layers if layer.kind in _DRAWABLE), None)
     # What ends in figures is shown by what it measured.
     shown = result if result is not None else before
     scene = seen if before.kind in (Kind.IMAGE, Kind.HEATMAP) else backdrop
-    return seen, illustrated(shown, scene, plane_of(before).shape[:2])
+    after = illustrated(shown, scene, plane_of(before).shape[:2])
+    return Drawing(seen, after, run.exact, run.scale)
 
 
-def _input_of(engine: Engine, spec: Spec, recipe: Pipeline, run: Run, source: Layer) -> Layer:
-    bindings = engine.plan(recipe)[-1].bindings
+def backdrop_of(source: Layer) -> Rgb:
+    """The picture itself at the size of thumbnails."""
+    return picture_of(source, fitted(plane_of(source).shape[:2], WIDTH, HEIGHT))
+
+
+def png(picture: Rgb) -> bytes:
+    """Encode a picture."""
+    _, body = cv2.imencode(".png", np.ascontiguousarray(picture[..., ::-1]))
+    return bytes(body.tobytes())
+
+
+def _input_of(engine: Engine, recipe: Pipeline, run: Run, source: Layer) -> Layer:
+    last = engine.plan(recipe)[-1]
+    spec, bindings = last.algorithm.spec, last.bindings
     binding = next((bindings[item.name] for item in spec.inputs if item.name in bindings), None)
     if not isinstance(binding, StepOutput):
         return source

@@ -22,6 +22,9 @@ class Rank(Enum):
     EXACT = "exact"
     """May take long, and somebody waits for it."""
 
+    TRIAL = "trial"
+    """A small picture of an algorithm at work that a card of the gallery waits for."""
+
     TRANSFER = "transfer"
     """Takes in a picture, or hands one out."""
 
@@ -77,6 +80,9 @@ def _by_address(method: str, path: str, query: str) -> Rank:
         return Rank.PREVIEW
     if name in _LONG:
         return Rank.EXACT
+    if name == "algorithms" and rest.endswith("/thumbnail"):
+        on_picture = any(part.startswith("image=") for part in query.split("&"))
+        return Rank.TRIAL if on_picture else Rank.QUICK
     if name == "images" and (method == "POST" or rest.endswith("/data")):
         return Rank.TRANSFER
     return Rank.QUICK

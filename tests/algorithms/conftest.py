@@ -29,6 +29,20 @@ def coins() -> NDArray[np.uint8]:
     return pixels.copy()
 
 
+def drawn_on(image: NDArray[Any]) -> dict[Kind, Any]:
+    """Places on a picture, as somebody might draw them."""
+    high, wide = (side - 1 for side in image.shape[:2])
+    corners = np.array([[0, 0], [0, wide], [high, wide], [high, 0], [0, 0]], np.float64)
+    inner = 0.2 * corners + 0.4 * np.array([high, wide])
+    return {
+        Kind.POINTS: inner[:4],
+        Kind.BOXES: np.array([[*inner[0], *inner[2]]]),
+        Kind.PATHS: [inner],
+        Kind.VECTORS: np.array([[*inner[0], *(inner[2] - inner[0])]]),
+        Kind.TRANSFORM: np.eye(3),
+    }
+
+
 @pytest.fixture(scope="session")
 def sample_feed(catalogue: Catalogue) -> Feed:
     """Gives the inputs an entry gets on its sample, after its prelude."""
@@ -49,8 +63,8 @@ def _matching(entry: AnyAlgorithm, made: list[Layer]) -> tuple[Layer, ...]:
     given: list[Layer] = []
     taken: Counter[Kind] = Counter()
     for item in reversed(entry.spec.inputs):
-        # Markers are placed by whoever uses the entry.
-        if not (item.optional and item.kind is Kind.LABELS):
+        # Only pictures are offered untold; markers are placed by whoever uses the entry.
+        if not item.optional or item.kind is Kind.IMAGE:
             fitting = [layer for layer in reversed(made) if item.kind.follows(layer.kind)]
             given.insert(0, fitting[taken[item.kind]])
             taken[item.kind] += 1

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from isoline import Catalogue, Scope
+from isoline import Catalogue, Kind, Scope
 from isoline.run.chunks import map_chunks
 from tests.algorithms import cases
 
@@ -67,6 +67,10 @@ def _noise(shape: tuple[int, ...], dtype: str, seed: int) -> NDArray[Any]:
     return np.asarray((values * top).astype(dtype))
 
 
+def _as_kind(image: NDArray[Any], kind: Kind) -> NDArray[Any]:
+    return image > image.mean() if kind is Kind.MASK else image
+
+
 def _assert_chunks_equal_whole(
     name: str, values: Mapping[str, Any], image: NDArray[Any], chunk: tuple[int, ...]
 ) -> None:
@@ -75,7 +79,9 @@ def _assert_chunks_equal_whole(
     parameters = entry.spec.validated(own)
     call = partial(entry, **{**parameters, **values})
     # What compares takes several pictures, and is to see that they are not the same.
-    pictures = [np.roll(image, shift) for shift in range(len(entry.spec.inputs))]
+    pictures = [
+        _as_kind(np.roll(image, shift), item.kind) for shift, item in enumerate(entry.spec.inputs)
+    ]
     whole = call(*pictures)
     pieces = map_chunks(
         call,

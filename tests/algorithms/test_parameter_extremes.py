@@ -13,6 +13,7 @@ from isoline import Catalogue, Kind, Parameter
 from isoline.catalogue import AnyAlgorithm
 from isoline.errors import AlgorithmFailedError
 from isoline.parameters import Arity, ParameterKind
+from tests.algorithms.conftest import drawn_on
 
 ENTRIES = list(Catalogue.discover())
 
@@ -42,9 +43,10 @@ EXTREMES = [
 ]
 
 
-def _given(entry: AnyAlgorithm, image: NDArray[Any]) -> list[NDArray[Any]]:
+def _given(entry: AnyAlgorithm, image: NDArray[Any]) -> list[Any]:
     mask = image > image.mean()
-    made = {Kind.IMAGE: image, Kind.MASK: mask, Kind.LABELS: mask.astype(np.int32)}
+    rasters = {Kind.IMAGE: image, Kind.MASK: mask, Kind.LABELS: mask.astype(np.int32)}
+    made: dict[Kind, Any] = {**rasters, **drawn_on(image)}
     return [made[item.kind] for item in entry.spec.inputs]
 
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components.gallery import gallery
 from isoline import Catalogue, Image, Labels, Mask, algorithm
 from isoline.catalogue import Broken
+from isoline.images.samples import sample_record
 from tests.components.drawn import parts, written
 
 
@@ -58,8 +59,16 @@ def test_chips_offer_each_value_once_with_its_count() -> None:
 def test_broken_modules_come_after_the_cards() -> None:
     broken = Broken("algorithms.gone", "algorithms.gone", "ImportError: gone")
     shown = gallery(Catalogue([brighter], broken=[broken]))
-    tests = with_attribute(shown, "data-testid")
-    assert tests == ["gallery", "algorithm-card", "broken-card"]
+    cards = [name for name in with_attribute(shown, "data-testid") if name.endswith("-card")]
+    assert cards == ["algorithm-card", "broken-card"]
+
+
+def test_the_pictures_of_the_library_can_be_chosen_uploads_first() -> None:
+    sample = sample_record("coins")
+    mine = sample.model_copy(update={"id": "0123", "name": "mine.png", "source": "upload"})
+    shown = gallery(Catalogue([brighter]), [sample, mine])
+    options = [part["value"] for part in parts(shown) if part.get("value") is not None]
+    assert options == ["", "0123", "coins"]
 
 
 def test_an_empty_catalogue_says_what_to_do() -> None:

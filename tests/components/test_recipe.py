@@ -253,6 +253,13 @@ def test_what_compares_two_of_a_kind_has_two_to_compare_on_any_picture() -> None
     assert [step.algorithm for step in own.steps] == ["keep", "keep", "differing"]
 
 
+def test_an_algorithm_is_opened_as_the_gallery_has_tried_it() -> None:
+    steps = [Step(algorithm="soften"), Step(algorithm="keep")]
+    own = opened_on(keep.spec, "brick", steps)
+    assert [step.algorithm for step in own.steps] == ["soften", "keep"]
+    assert own.selected == own.steps[1].uid
+
+
 def test_an_algorithm_is_opened_on_the_picture_asked_for() -> None:
     assert opened_on(keep.spec, "brick").image == "brick"
 

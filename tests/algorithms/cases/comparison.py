@@ -9,10 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from skimage import (
-    metrics,
-    transform,
-)
+from skimage import metrics
 
 from isoline.verify.changes import object_changes
 from isoline.verify.scores import object_scores
@@ -58,25 +55,6 @@ PARITY: Mapping[str, Sequence[Case]] = {
     "object_changes": [Case(changed, {"overlap": 0.9})],
     "mask_scores": [Case(confused)],
     "object_scores": [Case(judged)],
-    "fit_image": [
-        Case(
-            lambda image, like: (
-                np.rint(
-                    transform.resize(
-                        image, like.shape, mode="edge", preserve_range=True, anti_aliasing=True
-                    )
-                ),
-            )
-        )
-    ],
-    "fit_labels": [
-        Case(
-            lambda labels, like: (
-                transform.resize(labels, like.shape, order=0, preserve_range=True),
-            )
-        )
-    ],
-    "fit_mask": [Case(lambda mask, like: (transform.resize(mask, like.shape, order=0),))],
 }
 
 CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {
@@ -88,5 +66,4 @@ QUERIES: Sequence[tuple[str, str]] = [
     ("merged", "object_changes"),
     ("dice", "mask_scores"),
     ("ground truth", "object_scores"),
-    ("same shape", "fit_image"),
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from scipy import ndimage as ndi
 from skimage import (
     measure,
@@ -24,8 +25,27 @@ def labelled(mask: Array) -> tuple[Array, int]:
     return labels, labels.max()
 
 
+def described(mask: Array, connectivity: int = 2) -> tuple[Array, Mapping[str, Any]]:
+    labels = measure.label(mask, connectivity=connectivity)
+    regions = measure.regionprops(labels)
+    boxes = np.array([region.bbox for region in regions])
+    centroids = np.array([region.centroid for region in regions])
+    sides = ("min_row", "min_col", "max_row", "max_col")
+    return labels, {
+        "label": [region.label for region in regions],
+        "area": [region.area for region in regions],
+        **{name: boxes[:, side] for side, name in enumerate(sides)},
+        "row": centroids[:, 0],
+        "column": centroids[:, 1],
+    }
+
+
 PARITY: Mapping[str, Sequence[Case]] = {
     "label": [Case(labelled, {"min_size": 20, "connectivity": 1})],
+    "components_with_statistics": [
+        Case(described),
+        Case(lambda mask: described(mask, 1), {"connectivity": 1}),
+    ],
     "connected_components": [
         Case(lambda mask: (measure.label(mask),)),
         Case(lambda mask: (measure.label(mask, connectivity=1),), {"connectivity": 1}),
@@ -49,4 +69,6 @@ CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
 
 QUERIES: Sequence[tuple[str, str]] = [
     ("count cells", "label"),
+    ("bounding boxes", "components_with_statistics"),
+    ("debris", "remove_small_objects"),
 ]

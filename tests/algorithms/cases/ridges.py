@@ -44,6 +44,16 @@ PARITY: Mapping[str, Sequence[Case]] = {
     "frangi": [
         Case(lambda image: (filters.frangi(image, [2, 3], beta=1),), {"sigmas": [2, 3], "beta": 1})
     ],
+    "meijering": [
+        Case(
+            lambda image: (filters.meijering(image, [1, 2], alpha=0.2),),
+            {"sigmas": [1, 2], "alpha": 0.2, "black_ridges": True},
+        )
+    ],
+    "hessian": [
+        Case(lambda image: (filters.hessian(image, [2, 3]),), {"sigmas": [2, 3], "gamma": 15}),
+        Case(lambda image: (filters.hessian(image, [2], gamma=None),), {"sigmas": [2]}),
+    ],
 }
 
 CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {
@@ -58,4 +68,6 @@ CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {
 QUERIES: Sequence[tuple[str, str]] = [
     ("vessels", "frangi"),
     ("fibres", "local_orientation"),
+    ("neurites", "meijering"),
+    ("wrinkles", "hessian"),
 ]

@@ -1,6 +1,6 @@
 """What the entries of `algorithms/segmentation.py` are held against."""
 
-# scikit-image has no annotations.
+# scikit-image and OpenCV have no annotations.
 # mypy: allow-untyped-calls
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 from scipy import ndimage as ndi
 from skimage import (
     feature,
+    filters,
     measure,
     segmentation,
 )
@@ -39,25 +41,59 @@ def flooded(mask: Array) -> tuple[Array]:
     return (segmentation.watershed(-distance, markers, mask=mask),)
 
 
+def unit(image: Array) -> Array:
+    """Values from 0 for the darkest to 1 for the brightest."""
+    values = image.astype(float)
+    return np.asarray((values - values.min()) / (values.max() - values.min()))
+
+
+def basins(image: Array) -> tuple[Array]:
+    slopes = filters.sobel(filters.gaussian(unit(image), 2))
+    return (segmentation.watershed(slopes, 12, compactness=0.01),)
+
+
+def with_markers(image: Array) -> tuple[Array, Array]:
+    markers = np.zeros(image.shape, np.int32)
+    markers[40:50, 40:50], markers[2, 2:90] = 2, 1
+    return image, markers
+
+
+def flooded_by_opencv(image: Array, markers: Array) -> tuple[Array]:
+    # Its outermost pixels are a line, so they are laid around the picture.
+    framed = cv2.copyMakeBorder(np.dstack([image] * 3), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    regions = cv2.watershed(framed, np.pad(markers, 1))
+    return (np.where(regions < 0, 0, regions)[1:-1, 1:-1],)
+
+
+def cut_out(image: Array) -> tuple[Array]:
+    classes = np.zeros(image.shape, np.uint8)
+    high, wide = image.shape
+    cv2.setRNGSeed(0)
+    cv2.grabCut(
+        np.dstack([image] * 3),
+        classes,
+        (wide // 5, round(high / 5), wide - 2 * (wide // 5), high - 2 * round(high / 5)),
+        np.zeros((1, 65)),
+        np.zeros((1, 65)),
+        2,
+        cv2.GC_INIT_WITH_RECT,
+    )
+    return (np.isin(classes, (1, 3)),)
+
+
 PARITY: Mapping[str, Sequence[Case]] = {
     "random_walker": [Case(walked, {"thresholds": [80, 150], "beta": 500})],
     "watershed": [Case(flooded, {"min_distance": 4})],
-    "slic": [
-        Case(
-            lambda image: (segmentation.slic(image, 20, 0.1, channel_axis=None),),
-            {"n_segments": 20, "compactness": 0.1},
-        )
-    ],
-    "chan_vese": [
-        Case(
-            lambda image: (segmentation.chan_vese(image, mu=0.1, max_num_iter=20),),
-            {"mu": 0.1, "max_num_iter": 20},
-        )
-    ],
+    "watershed_gradient": [Case(basins, {"sigma": 2, "count": 12, "compactness": 0.01})],
+    "watershed_colour": [Case(flooded_by_opencv, {"watershed_line": True}, with_markers)],
+    "grabcut": [Case(cut_out, {"margin": 0.2, "iterations": 2})],
 }
 
 CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
 
 QUERIES: Sequence[tuple[str, str]] = [
     ("touching objects", "watershed"),
+    ("catchment", "watershed_gradient"),
+    ("Meyer", "watershed_colour"),
+    ("background removal", "grabcut"),
 ]

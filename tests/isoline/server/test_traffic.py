@@ -13,6 +13,7 @@ RANKS = {
     ("GET", "/api/v1/algorithms/<path:identifier>"): Rank.QUICK,
     ("GET", "/api/v1/algorithms/<path:identifier>/thumbnail"): Rank.QUICK,
     ("GET", "/api/v1/families"): Rank.QUICK,
+    ("GET", "/api/v1/fitting"): Rank.QUICK,
     ("GET", "/api/v1/pair"): Rank.QUICK,
     ("GET", "/api/v1/images"): Rank.QUICK,
     ("POST", "/api/v1/images"): Rank.TRANSFER,
@@ -49,6 +50,12 @@ def test_every_route_of_the_api_is_ranked(server: Flask) -> None:
         if rule.rule.startswith("/api/")
     }
     assert routes == {route for route in RANKS if route[1].startswith("/api/")}
+
+
+def test_a_thumbnail_of_a_picture_is_a_trial() -> None:
+    path = "/api/v1/algorithms/gaussian/thumbnail"
+    assert rank_of("GET", path, "side=input&image=coins") is Rank.TRIAL
+    assert rank_of("GET", path, "side=input&v=image=coins") is Rank.QUICK
 
 
 @pytest.mark.parametrize("route", ["view", "operand", "figures"])

@@ -1,0 +1,84 @@
+"""Calls that are given up after a while, so that what hangs is reported rather than waited for."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any, TypeAlias, TypeVar
+
+T = TypeVar("T")
+Outcome: TypeAlias = tuple[bool, Any]
+
+SECONDS = 30.0
+"""How long one call on a small picture may take."""
+
+
+class Worker:
+    """A thread that calls one function after the other, and is left behind when one hangs."""
+
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[Callable[[], Any]] = SimpleQueue()
+        self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
+        threading.Thread(target=self._work, daemon=True, name="isoline-testing").start()
+
+    def _work(self) -> None:
+        while True:
+            call = self._calls.get()
+            try:
+                self._outcomes.put((True, call()))
+            # Whatever is raised belongs to the thread that asked.
+            except BaseException as error:
+                self._outcomes.put((False, error))
+
+    def outcome(self, call: Callable[[], Any], seconds: float) -> Outcome:
+        """Whether it returned, and what it returned or raised.
+
+        Raises
+        ------
+        TimeoutError
+            If it takes longer.
+        """
+        self._calls.put(call)
+        try:
+            return self._outcomes.get(timeout=seconds)
+        except Empty:
+            raise TimeoutError(f"it did not end within {seconds:g} s") from None
+
+
+_worker: list[Worker] = []
+
+
+def patiently(call: Callable[[], T], seconds: float = SECONDS) -> T:
+    """Call a function, without its warnings, and give up after a while.
+
+    Parameters
+    ----------
+    call : callable
+        Takes nothing.
+    seconds : float
+        How long it may take.
+
+    Raises
+    ------
+    TimeoutError
+        If it takes longer; it is left running.
+
+    Examples
+    --------
+    >>> patiently(lambda: 7)
+    7
+    """
+    if not _worker:
+        _worker.append(Worker())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            returned, value = _worker[0].outcome(call, seconds)
+        except TimeoutError:
+            _worker.clear()
+            raise
+    if not returned:
+        raise value
+    return value  # type: ignore[no-any-return]
