@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports bench bench-slider bench-serving bench-soak coverage-of-skimage docs clean
+.PHONY: help setup run test check lint types imports bench bench-slider bench-serving bench-soak costs coverage-of-skimage docs clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ bench-serving: $(VENV)/.develop  ## time fifty browsers against one
 
 bench-soak: $(VENV)/.develop  ## watch the memory of server and page through ten minutes of dragging
 	$(BIN)/python -m benchmarks.soak 10
+
+costs: $(VENV)/.develop  ## measure what every algorithm costs and write it down, up to an hour
+	$(BIN)/python -m benchmarks.catalogue --update $(ARGS)
 
 coverage-of-skimage: $(VENV)/.develop  ## print which of scikit-image's functions the catalogue has
 	$(BIN)/python -m docs.coverage

@@ -63,7 +63,12 @@ class Contour(NamedTuple):
     task="segmentation",
     title="Active contour (snake)",
     tags=["snake", "outline", "spline", "deformable model", "edge", "trace"],
-    explains="skimage.segmentation.active_contour",
+    # Reading its docstring would import all of SciPy's interpolation.
+    covers=["skimage.segmentation.active_contour"],
+    references=[
+        "Kass, M., Witkin, A. and Terzopoulos, D. (1988). Snakes: active contour models. "
+        "International Journal of Computer Vision, 1(4), 321-331. doi:10.1007/BF00133570"
+    ],
     ndim=(2,),
     cost=Cost.SECONDS,
     sample="coins",

@@ -14,7 +14,7 @@ from scipy import ndimage
 Array: TypeAlias = NDArray[Any]
 Matrix: TypeAlias = NDArray[np.float64]
 
-TURNED: list[tuple[str, dict[str, object]]] = [("rotate", {"angle": 4.0})]
+TURNED: list[tuple[str, dict[str, object]]] = [("rotate", {"angle": 4.0, "grow": False})]
 TO_IMAGE = "takes (row, column, 1) in the reference to the place in the image."
 SWAP = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 1]], np.float64)
 """Turns (row, column) into (x, y) and back."""

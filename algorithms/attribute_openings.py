@@ -43,7 +43,7 @@ _WALTER = (
     explains="skimage.morphology.area_opening",
     references=[_VINCENT],
     cost=Cost.SECONDS,
-    sample="cell",
+    sample="microaneurysms",
     use_when="Bright details up to an area are to go, whatever their shape, and nothing else is to "
     "change, long thin lines included.",
     avoid_when="Narrow details are to go however long they are: Grey opening judges by width and "
@@ -89,7 +89,7 @@ def area_opening(image: Image, area_threshold: Area = 64, connectivity: Hops = 1
     explains="skimage.morphology.area_closing",
     references=[_VINCENT],
     cost=Cost.SECONDS,
-    sample="cell",
+    sample="microaneurysms",
     use_when="Dark details up to an area are to be filled, whatever their shape, and nothing else "
     "is to change.",
     avoid_when="Narrow dark lines are to go however long they are: Grey closing judges by width. "
@@ -134,8 +134,8 @@ def area_closing(image: Image, area_threshold: Area = 64, connectivity: Hops = 1
     tags=["remove bright specks", "bounding box", "attribute", "keep lines", "vessels"],
     explains="skimage.morphology.diameter_opening",
     references=[_WALTER],
-    cost=Cost.SECONDS,
-    sample="cell",
+    cost=Cost.LONG,
+    sample="microaneurysms",
     use_when="Compact bright details are to go and long thin ones of the same area, such as fibres "
     "or vessels, to stay.",
     avoid_when="Size counts whatever the shape: Area opening. Details of a certain width: Grey "
@@ -180,7 +180,7 @@ def diameter_opening(image: Image, diameter_threshold: Extent = 8, connectivity:
     tags=["remove dark specks", "bounding box", "attribute", "microaneurysms", "dark spots"],
     explains="skimage.morphology.diameter_closing",
     references=[_WALTER],
-    cost=Cost.SECONDS,
+    cost=Cost.LONG,
     sample="microaneurysms",
     use_when="Compact dark spots are to be filled and long dark lines, such as vessels, to stay; "
     "what it filled is the spots.",

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import ndimage
 
 from algorithms.scales import Array, by_channel, checked
-from isoline import About, Channels, Cost, Difference, Heatmap, Image, Slider, algorithm
+from isoline import About, Channels, Cost, Difference, Image, Slider, algorithm
 
 How = Annotated[
     Literal["divide", "subtract"],
@@ -29,7 +29,7 @@ class Levelled(NamedTuple):
     """A picture without its background, and the background."""
 
     image: Image
-    background: Heatmap
+    background: Image
 
 
 @algorithm(

@@ -246,6 +246,10 @@ class Ellipses(NamedTuple):
         ("crop", {"top": 20, "bottom": 213, "left": 20, "right": 224}),
         ("canny", {"sigma": 4.0}),
     ],
+    references=[
+        "Xie, Y. and Ji, Q. (2002). A new efficient ellipse detection method. International "
+        "Conference on Pattern Recognition, 957-960. doi:10.1109/ICPR.2002.1048464"
+    ],
     use_when=(
         "One or a few ellipses lie in a small picture, and their outlines are incomplete, so that "
         "measuring regions does not help."

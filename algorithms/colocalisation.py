@@ -13,6 +13,23 @@ from skimage import measure
 
 from isoline import Image, Mask, Number, algorithm
 
+# Naming the library's functions here, rather than reading their docstrings, keeps discovery from
+# importing all of SciPy's statistics.
+_DUNN = (
+    "Dunn, K. W., Kamocka, M. M. and McDonald, J. H. (2011). A practical guide to evaluating "
+    "colocalization in biological microscopy. American Journal of Physiology: Cell Physiology, "
+    "300(4), C723-C742. doi:10.1152/ajpcell.00462.2010"
+)
+_ADLER = (
+    "Adler, J. and Parmryd, I. (2010). Quantifying colocalization by correlation: the Pearson "
+    "correlation coefficient is superior to the Mander's overlap coefficient. Cytometry A, 77(8), "
+    "733-742. doi:10.1002/cyto.a.20896"
+)
+_MANDERS = (
+    "Manders, E. M. M., Verbeek, F. J. and Aten, J. A. (1993). Measurement of co-localization of "
+    "objects in dual-colour confocal images. Journal of Microscopy, 169, 375-382. "
+    "doi:10.1111/j.1365-2818.1993.tb03313.x"
+)
 _BLURRED: list[tuple[str, dict[str, object]]] = [("gaussian", {"sigma": 3})]
 _TWO_MASKS: list[tuple[str, dict[str, object]]] = [
     ("threshold_otsu", {}),
@@ -29,11 +46,12 @@ class Correlation(NamedTuple):
 
 @algorithm(
     task="measurement",
+    covers=["skimage.measure.pearson_corr_coeff"],
     title="Pearson correlation",
     tags=["colocalisation", "colocalization", "PCC", "correlation coefficient", "two channels"],
-    explains="skimage.measure.pearson_corr_coeff",
     sample="nuclei",
     prelude=_BLURRED,
+    references=[_DUNN, _ADLER],
     use_when="You ask whether two channels rise and fall together, whatever their scales; within "
     "cells, give their mask as the region.",
     avoid_when="The share of one signal inside the other is wanted (Manders coefficient), or large "
@@ -81,11 +99,12 @@ class Overlap(NamedTuple):
 
 @algorithm(
     task="measurement",
+    covers=["skimage.measure.manders_overlap_coeff"],
     title="Manders overlap",
     tags=["colocalisation", "colocalization", "MOC", "cosine similarity", "two channels"],
-    explains="skimage.measure.manders_overlap_coeff",
     sample="nuclei",
     prelude=_BLURRED,
+    references=[_MANDERS, _ADLER],
     use_when="Two channels without background are compared and results are to be set beside older "
     "work that reports this coefficient.",
     avoid_when="You are free to choose: it mixes correlation and brightness, and Pearson "
@@ -128,11 +147,12 @@ class Share(NamedTuple):
 
 @algorithm(
     task="measurement",
+    covers=["skimage.measure.manders_coloc_coeff"],
     title="Manders coefficient",
     tags=["colocalisation", "colocalization", "MCC", "M1", "M2", "fraction of signal"],
-    explains="skimage.measure.manders_coloc_coeff",
     sample="nuclei",
     prelude=[("threshold_otsu", {})],
+    references=[_MANDERS, _DUNN],
     use_when="You ask how much of one channel's signal lies where the other channel has objects.",
     avoid_when="Background was not subtracted: it counts as signal everywhere, so take it away "
     "first or choose Pearson correlation.",
@@ -171,9 +191,9 @@ class Common(NamedTuple):
 
 @algorithm(
     task="measurement",
+    covers=["skimage.measure.intersection_coeff"],
     title="Intersection coefficient",
     tags=["colocalisation", "colocalization", "overlap of masks", "fraction of area"],
-    explains="skimage.measure.intersection_coeff",
     prelude=_TWO_MASKS,
     references=[
         "Bolte, S. and Cordelieres, F. P. (2006). A guided tour into subcellular colocalization "

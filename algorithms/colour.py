@@ -143,7 +143,8 @@ def label2rgb(
     # Numbers are only names here, and the library has a use of its own for negative ones.
     numbers = np.where(labels > 0, labels, 0)
     if kind == "avg":
-        return np.asarray(color.label2rgb(numbers, color.gray2rgb(pixels), kind="avg", bg_label=0))
+        rgb = color.gray2rgb(pixels) if pixels.ndim == numbers.ndim else pixels
+        return np.asarray(color.label2rgb(numbers, rgb, kind="avg", bg_label=0))
     return np.asarray(
         color.label2rgb(
             numbers,
@@ -369,7 +370,7 @@ def colour_transfer(image: Image, reference: Image) -> Image:
     ratio = wanted.std(axis=(0, 1)) / np.where(spread > 1e-9, spread, 1)
     moved = (lab - lab.mean(axis=(0, 1))) * ratio + wanted.mean(axis=(0, 1))
     moved[..., 0] = np.clip(moved[..., 0], 0, 100)
-    return np.clip(color.lab2rgb(moved), 0, 1)
+    return np.asarray(np.clip(color.lab2rgb(moved), 0, 1))
 
 
 def _lab(image: Array) -> Array:

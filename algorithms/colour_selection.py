@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from skimage import color
 
-from algorithms.scales import Array, scaled
+from algorithms.scales import Array, precise, scaled
 from isoline import (
     About,
     Channels,
@@ -88,7 +88,7 @@ def colour_difference(image: Image, reference: Image, formula: Formula = "CIEDE2
     >>> colour_difference(white, black).round(3).tolist()
     [[100.0]]
     """
-    first, second = color.rgb2lab(reference), color.rgb2lab(image)
+    first, second = color.rgb2lab(precise(reference)), color.rgb2lab(precise(image))
     return np.asarray(_FORMULAS[formula](first, second))
 
 
@@ -123,7 +123,7 @@ def colour_distance(
         float,
         Slider(0, 100, step=0.5),
         About("Largest difference ΔE that is still selected; about 1 is just seen."),
-    ] = 20.0,
+    ] = 14.0,
     formula: Formula = "CIEDE2000",
 ) -> Selected:
     """Select what is near a colour, as the eye sees it.
@@ -156,7 +156,7 @@ def colour_distance(
     >>> colour_distance(np.array([[[255, 0, 0], [0, 0, 255]]], np.uint8), colour="red").mask
     array([[ True, False]])
     """
-    lab = color.rgb2lab(image)
+    lab = color.rgb2lab(precise(image))
     wanted = color.rgb2lab(named_colour(colour).astype(lab.dtype)).reshape(3)
     distance = np.asarray(_FORMULAS[formula](np.broadcast_to(wanted, lab.shape), lab))
     return Selected(distance <= tolerance, distance)
@@ -209,12 +209,12 @@ def hsv_threshold(
         float,
         Slider(0, 360, step=1, unit="°"),
         About("Middle of the hues to select: 0 red, 60 yellow, 120 green, 240 blue."),
-    ] = 10.0,
+    ] = 8.0,
     width: Annotated[
         float,
         Slider(0, 180, step=1, unit="°"),
         About("How far a hue may be from the middle on either side; 180 selects all."),
-    ] = 20.0,
+    ] = 10.0,
     saturation: Annotated[
         tuple[float, float],
         Slider(0, 1, step=0.01),
@@ -247,7 +247,7 @@ def hsv_threshold(
     >>> hsv_threshold(np.array([[[250, 10, 40], [10, 250, 40]]], np.uint8), hue=0)
     array([[ True, False]])
     """
-    hues, saturations, values = np.moveaxis(color.rgb2hsv(image), -1, 0)
+    hues, saturations, values = np.moveaxis(color.rgb2hsv(precise(image)), -1, 0)
     away = np.abs((hues * 360 - hue + 180) % 360 - 180)
     return np.asarray(
         (away <= width)
@@ -351,4 +351,4 @@ def _centres(lab: Array, clusters: int, seed: int) -> Array:
 
 def _nearest(lab: Array, centres: Array) -> Array:
     distances = [((lab - centre) ** 2).sum(axis=1) for centre in centres]
-    return np.argmin(np.stack(distances), axis=0)
+    return np.asarray(np.argmin(np.stack(distances), axis=0))

@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 import numpy as np
 from skimage import color
+from skimage.color.colorconv import luv2xyz, xyz2luv
 
-from algorithms.scales import Array
+from algorithms.scales import Array, precise
 from isoline import About, Channels, Heatmap, Image, Scope, Slider, algorithm
 
 Space = Literal[
@@ -106,6 +107,7 @@ def converted(
     while len(way) > 1 and len(back) > 1 and way[-2] == back[-2]:
         way.pop()
         back.pop()
+    pixels = precise(pixels)
     white = {"illuminant": illuminant, "observer": observer}
     for here in way[:-1]:
         pixels = _to_base(here, pixels, white)
@@ -125,7 +127,7 @@ def _to_base(space: str, pixels: Array, white: Mapping[str, str]) -> Array:
     if space == "LCh":
         return np.asarray(color.lch2lab(pixels))
     if space in _BASE:
-        convert = color.lab2xyz if space == "Lab" else color.luv2xyz
+        convert = color.lab2xyz if space == "Lab" else luv2xyz
         return np.asarray(convert(pixels, **white))
     return np.asarray(_TO_RGB[space](pixels))
 
@@ -134,7 +136,7 @@ def _from_base(space: str, pixels: Array, white: Mapping[str, str]) -> Array:
     if space == "LCh":
         return np.asarray(color.lab2lch(pixels))
     if space in _BASE:
-        convert = color.xyz2lab if space == "Lab" else color.xyz2luv
+        convert = color.xyz2lab if space == "Lab" else xyz2luv
         return np.asarray(convert(pixels, **white))
     return np.asarray(_FROM_RGB[space](pixels))
 
@@ -342,4 +344,5 @@ def rgb2gray(
     [[20.0]]
     """
     exact = np.result_type(image, np.float32)
-    return np.asarray(image.astype(exact) @ np.array([red, green, blue], exact))
+    first, second, third = np.moveaxis(image.astype(exact), -1, 0)
+    return np.asarray(red * first + green * second + blue * third)

@@ -15,7 +15,7 @@ from skimage import feature
 from skimage.morphology import octagon
 
 from algorithms.corners import HARRIS, ROSTEN, SHI_TOMASI, Sigma, corner_fast
-from algorithms.eight_bit import eight_bit
+from algorithms.eight_bit import eight_bit, unit_range
 from isoline import (
     About,
     Heatmap,
@@ -116,7 +116,7 @@ def corner_peaks(
     count : float
         Their number.
     """
-    values = image.astype(np.float64)
+    values = np.ascontiguousarray(image, np.float64)
     response = np.asarray(_DETECTORS[detector](values, sigma), dtype=np.float64)
     places = feature.corner_peaks(
         response, min_distance=min_distance, threshold_rel=threshold_rel, num_peaks=most
@@ -249,20 +249,10 @@ def good_features_to_track(
     """
     if image.size == 0:
         return Features(np.zeros((0, 2)), 0.0)
-    values = eight_bit(image) if image.dtype == np.bool_ else _single(image)
+    # In single precision, squares of gradients of larger values might overflow.
+    values = np.ascontiguousarray(unit_range(image), np.float32)
     found = cv2.goodFeaturesToTrack(
         values, most, quality, min_distance, blockSize=block_size, useHarrisDetector=harris
     )
     places = np.zeros((0, 2)) if found is None else found.reshape(-1, 2)[:, ::-1]
     return Features(places.astype(np.float64), float(len(places)))
-
-
-def _single(image: NDArray[Any]) -> NDArray[np.float32]:
-    """Values from 0 to 1 in single precision, so that squares of gradients stay finite."""
-    if image.dtype == np.uint8:
-        return np.ascontiguousarray(image, np.float32)
-    values = np.nan_to_num(image.astype(np.float64), nan=0, posinf=0, neginf=0)
-    low = float(values.min())
-    width = float(values.max()) / 2 - low / 2
-    scaled = (values / 2 - low / 2) / width if width > 0 else np.zeros_like(values)
-    return np.ascontiguousarray(scaled, np.float32)

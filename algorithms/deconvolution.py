@@ -34,6 +34,11 @@ Angle = Annotated[
     Slider(0, 180, step=1, unit="°"),
     About("Direction of the motion, anticlockwise from horizontal; without effect on the others."),
 ]
+ORIEUX = (
+    "Orieux, F., Giovannelli, J.-F. and Rodet, T. (2010). Bayesian estimation of regularization "
+    "and point spread function parameters for Wiener-Hunt deconvolution. Journal of the Optical "
+    "Society of America A, 27(7), 1593-1607. doi:10.1364/JOSAA.27.001593"
+)
 _BLURRED: list[tuple[str, dict[str, object]]] = [("gaussian", {"sigma": 2.5})]
 
 
@@ -117,7 +122,8 @@ def _sharpened(
     task="restoration",
     title="Richardson-Lucy deconvolution",
     tags=["deblur", "sharpen", "point spread function", "PSF", "microscopy", "astronomy", "focus"],
-    explains="skimage.restoration.richardson_lucy",
+    # Its docstring would bring SciPy's signal processing along, which takes long to import.
+    covers=["skimage.restoration.richardson_lucy"],
     channels=Channels.AXIS,
     cost=Cost.SECONDS,
     sample="text",
@@ -182,10 +188,11 @@ def richardson_lucy(
     task="restoration",
     title="Wiener deconvolution",
     tags=["deblur", "sharpen", "point spread function", "PSF", "motion blur", "inverse filter"],
-    explains="skimage.restoration.wiener",
+    covers=["skimage.restoration.wiener"],
     channels=Channels.AXIS,
     sample="text",
     prelude=_BLURRED,
+    references=[ORIEUX],
     use_when="A blur of known shape, such as a moved camera, is to be undone in one fast step with "
     "one number for how much noise to accept.",
     avoid_when="You can't tell how noisy the picture is, where Unsupervised Wiener finds the "
@@ -237,11 +244,14 @@ def wiener(
     task="restoration",
     title="Unsupervised Wiener",
     tags=["deblur", "sharpen", "point spread function", "PSF", "Gibbs sampling", "automatic"],
-    explains="skimage.restoration.unsupervised_wiener",
+    covers=["skimage.restoration.unsupervised_wiener"],
+    # The library mixes up shapes in volumes.
+    ndim=(2,),
     channels=Channels.AXIS,
     cost=Cost.SECONDS,
     sample="text",
     prelude=_BLURRED,
+    references=[ORIEUX],
     use_when="A blur of known shape is to be undone and you don't want to find the balance between "
     "noise and sharpness by hand.",
     avoid_when="Time is short or results must be comparable between pictures, since each gets its "
@@ -269,7 +279,7 @@ def unsupervised_wiener(
 
     Parameters
     ----------
-    image : ndarray of shape (M, N[, P][, C])
+    image : ndarray of shape (M, N[, C])
         Blurred picture.
     shape : {"gaussian", "disk", "motion"}
         What blurred it.

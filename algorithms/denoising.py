@@ -262,4 +262,4 @@ def _noise(image: Array, given: float | None, channel_axis: int | None) -> float
 
 
 def _whole_numbers(pixels: Array, dtype: type[np.unsignedinteger]) -> Array:
-    return np.rint(np.clip(pixels, 0, 1) * np.iinfo(dtype).max).astype(dtype)
+    return np.asarray(np.rint(np.clip(pixels, 0, 1) * np.iinfo(dtype).max).astype(dtype))

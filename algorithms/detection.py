@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from skimage import feature
 
 from algorithms.eight_bit import eight_bit
 from isoline import (
@@ -23,169 +22,24 @@ from isoline import (
     Labels,
     Number,
     Output,
+    Points,
     Slider,
     algorithm,
-    library,
 )
 
-_LINDEBERG = (
-    "Lindeberg, T. (1998). Feature detection with automatic scale selection. International "
-    "Journal of Computer Vision, 30(2), 79-116. doi:10.1023/A:1008045108935"
-)
-MinSigma = Annotated[float, Slider(0.5, 30, step=0.5, unit="px")]
-MaxSigma = Annotated[float, Slider(0.5, 60, step=0.5, unit="px")]
-Overlap = Annotated[float, Slider(0, 1, step=0.05)]
-ThresholdRel = Annotated[
-    float,
-    Slider(0.02, 1, step=0.01),
-    About(
-        "Weakest blob to report, as a part of the strongest one. Unlike an absolute "
-        "threshold it means the same whatever the scale of the intensities."
-    ),
-]
-Threshold = Annotated[
-    float | None,
-    Slider(0, 1, step=0.01, soft=True),
-    About(
-        "Weakest response to report, for integer pictures on the scale from 0 to 1. "
-        "The larger of the two thresholds counts."
-    ),
-]
+
+class Peaks(NamedTuple):
+    """Local maxima."""
+
+    peaks: Annotated[Points, Output("peaks", Kind.POINTS, columns=("row", "column"))]
+    count: Number  # type: ignore[assignment]  # a tuple's method is shadowed
 
 
-def _with_count(points: NDArray[Any], inputs: Mapping[str, Any]) -> tuple[NDArray[Any], float]:
-    return points, float(len(points))
-
-
-blob_log = library(
-    "skimage.feature.blob_log",
-    task="detection",
-    title="Blobs (Laplacian of Gaussian)",
-    tags=["spots", "count cells", "stars", "particles", "LoG", "round"],
-    inputs={"image": Image},
-    outputs={
-        "blobs": Output("blobs", Kind.POINTS, columns=("row", "column", "sigma")),
-        "count": Number,
-    },
-    parameters={
-        "min_sigma": (MinSigma, 2.0),
-        "max_sigma": (MaxSigma, 20.0),
-        "num_sigma": Annotated[int, Slider(1, 20)],
-        "threshold_rel": (ThresholdRel, 0.2),
-        "threshold": (Threshold, None),
-        "overlap": Overlap,
-        "log_scale": bool,
-    },
-    adapt=_with_count,
-    ndim=(2,),
-    cost=Cost.SECONDS,
-    sample="hubble_deep_field",
-    references=[_LINDEBERG],
-    use_when=(
-        "Round bright things are to be counted or sized, and accuracy matters more than time; the "
-        "radius of each is about 1.4 times its sigma."
-    ),
-    avoid_when=(
-        "Spots are dark, for which the picture must be inverted first, or things are not round or "
-        "touch; segment those and part them with Watershed split."
-    ),
-)
-
-blob_dog = library(
-    "skimage.feature.blob_dog",
-    task="detection",
-    title="Blobs (Difference of Gaussians)",
-    tags=["spots", "count cells", "stars", "particles", "DoG", "round"],
-    inputs={"image": Image},
-    outputs={
-        "blobs": Output("blobs", Kind.POINTS, columns=("row", "column", "sigma")),
-        "count": Number,
-    },
-    parameters={
-        "min_sigma": (MinSigma, 2.0),
-        "max_sigma": (MaxSigma, 20.0),
-        "sigma_ratio": Annotated[float, Slider(1.1, 3, step=0.1)],
-        "threshold_rel": (ThresholdRel, 0.2),
-        "threshold": (Threshold, None),
-        "overlap": Overlap,
-    },
-    adapt=_with_count,
-    ndim=(2,),
-    cost=Cost.SECONDS,
-    sample="hubble_deep_field",
-    references=[_LINDEBERG],
-    use_when=(
-        "You want about what Blobs (Laplacian of Gaussian) finds in less time: neighbouring scales "
-        "are subtracted instead of differentiated."
-    ),
-    avoid_when=(
-        "Sizes are to be told finely: they grow by a factor of 1.6 from one to the next, unless "
-        "the ratio is lowered."
-    ),
-)
-
-blob_doh = library(
-    "skimage.feature.blob_doh",
-    task="detection",
-    title="Blobs (Determinant of Hessian)",
-    tags=["spots", "large blobs", "dark and bright", "DoH", "SURF", "round"],
-    inputs={"image": Image},
-    outputs={
-        "blobs": Output("blobs", Kind.POINTS, columns=("row", "column", "sigma")),
-        "count": Number,
-    },
-    parameters={
-        "min_sigma": (MinSigma, 3.0),
-        "max_sigma": (MaxSigma, 30.0),
-        "num_sigma": Annotated[int, Slider(1, 20)],
-        "threshold_rel": (ThresholdRel, 0.2),
-        "threshold": (Threshold, None),
-        "overlap": Overlap,
-        "log_scale": bool,
-    },
-    adapt=_with_count,
-    ndim=(2,),
-    cost=Cost.SECONDS,
-    sample="coins",
-    references=[
-        "Bay, H., Ess, A., Tuytelaars, T. and Van Gool, L. (2008). Speeded-up robust features "
-        "(SURF). Computer Vision and Image Understanding, 110(3), 346-359. "
-        "doi:10.1016/j.cviu.2007.09.014"
-    ],
-    use_when=(
-        "Blobs are large, or bright and dark ones are wanted alike; its time does not grow with "
-        "their size, and sigma is about their radius."
-    ),
-    avoid_when="Blobs are smaller than about 3 pixels; its box filters are too coarse for them.",
-)
-
-peak_local_max = library(
-    "skimage.feature.peak_local_max",
+@algorithm(
     task="detection",
     title="Local maxima",
     tags=["peaks", "spots", "seeds", "maxima"],
-    inputs={"image": Image},
-    outputs={
-        "peaks": Output("peaks", Kind.POINTS, columns=("row", "column")),
-        "count": Number,
-    },
-    parameters={
-        "min_distance": (
-            Annotated[
-                int,
-                Slider(1, 100, unit="px"),
-                About(
-                    "Smallest distance between two peaks, in pixels. The library's own default of "
-                    "1 reports the noise."
-                ),
-            ],
-            10,
-        ),
-        "threshold_abs": Annotated[float | None, Intensity()],
-        "threshold_rel": Annotated[float | None, Slider(0, 1, step=0.01)],
-        "exclude_border": bool,
-    },
-    adapt=_with_count,
+    explains="skimage.feature.peak_local_max",
     ndim=(2,),
     sample="coins",
     prelude=[("gaussian", {"sigma": 8.0})],
@@ -202,6 +56,40 @@ peak_local_max = library(
         "entries tell."
     ),
 )
+def peak_local_max(
+    image: Image,
+    min_distance: Annotated[int, Slider(1, 100, unit="px")] = 10,
+    threshold_abs: Annotated[float | None, Intensity()] = None,
+    threshold_rel: Annotated[float | None, Slider(0, 1, step=0.01)] = None,
+    exclude_border: bool = True,
+) -> Peaks:
+    """Find the brightest pixel of each neighbourhood.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N)
+        Picture; a flat one has no peaks.
+    min_distance : int
+        Smallest distance between two peaks, in pixels. The library's own default of 1 reports the
+        noise.
+
+    Returns
+    -------
+    peaks : ndarray of shape (K, 2)
+        Row and column, the brightest first.
+    count : float
+        Their number.
+    """
+    # Masks cannot be negated, by which the library sorts.
+    values = image.astype(np.uint8) if image.dtype == np.bool_ else image
+    found = feature.peak_local_max(
+        values,
+        min_distance=min_distance,
+        threshold_abs=threshold_abs,
+        threshold_rel=threshold_rel,
+        exclude_border=exclude_border,
+    )
+    return Peaks(found, float(len(found)))
 
 
 class Regions(NamedTuple):
@@ -288,7 +176,8 @@ def mser(
     order = sorted(range(len(areas)), key=lambda index: -len(areas[index]))
     boxes = np.zeros((len(order), 4))
     for identity, index in enumerate(order, start=1):
-        labels[areas[index][:, 1], areas[index][:, 0]] = identity
+        columns, rows = np.asarray(areas[index]).T
+        labels[rows, columns] = identity
         left, top, width, height = frames[index]
         boxes[identity - 1] = top, left, top + height, left + width
     return Regions(labels, boxes, float(len(order)))
@@ -346,8 +235,8 @@ def faces(
     count : float
         Their number.
     """
-    # Only this entry reads the trained cascade.
-    from skimage import data, feature
+    # It brings scikit-image's reader along, which only this entry needs.
+    from skimage import data
 
     if image.size == 0:
         return Faces(np.zeros((0, 4)), 0.0)

@@ -154,7 +154,7 @@ def anisotropic_diffusion(
     Examples
     --------
     >>> anisotropic_diffusion(np.array([[0.0, 0.1, 1.0]]), 1, contrast=0.2).round(3).tolist()
-    [[0.039, 0.061, 1.0]]
+    [[0.019, 0.081, 1.0]]
     """
     picture = scaled(image)
 

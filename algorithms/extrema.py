@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from skimage import morphology
 
 from algorithms.finite import as_float, finite
@@ -115,7 +116,7 @@ def h_minima(image: Image, h: Height = None) -> Mask:
     return _maxima(-as_float(image), h)
 
 
-def _maxima(values: Any, h: float | None) -> Any:
+def _maxima(values: NDArray[Any], h: float | None) -> NDArray[np.bool_]:
     height = height_of(values, h)
     if height == 0 and h is None:
         return np.zeros(values.shape, np.bool_)

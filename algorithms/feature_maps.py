@@ -79,6 +79,7 @@ def hog(
     ndim=(2,),
     cost=Cost.SECONDS,
     sample="camera",
+    prelude=[("rescale", {"factor": 0.5})],
     use_when=(
         "You want to see what a dense descriptor holds: gradient histograms on rings of circles "
         "that grow outwards, drawn over the picture."
@@ -87,8 +88,8 @@ def hog(
 )
 def daisy(
     image: Image,
-    step: Annotated[int, Slider(16, 400, unit="px")] = 120,
-    radius: Annotated[int, Slider(6, 120, unit="px")] = 48,
+    step: Annotated[int, Slider(16, 400, unit="px")] = 80,
+    radius: Annotated[int, Slider(6, 120, unit="px")] = 32,
     rings: Annotated[int, Slider(1, 4)] = 2,
     histograms: Annotated[int, Slider(2, 12)] = 6,
     orientations: Annotated[int, Slider(2, 16)] = 8,

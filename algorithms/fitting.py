@@ -56,6 +56,7 @@ def fit_image(
 
     Examples
     --------
+    >>> import numpy as np
     >>> fit_image(np.array([[10, 20]]), np.zeros((1, 4)))
     array([[10, 12, 18, 20]])
     """
@@ -99,6 +100,7 @@ def fit_labels(
 
     Examples
     --------
+    >>> import numpy as np
     >>> fit_labels(np.array([[3, 0]]), np.zeros((1, 4)))
     array([[3, 3, 0, 0]])
     """
@@ -142,6 +144,7 @@ def fit_mask(
 
     Examples
     --------
+    >>> import numpy as np
     >>> fit_mask(np.array([[True, False]]), np.zeros((1, 3)), how="corner")
     array([[ True, False, False]])
     """

@@ -41,6 +41,7 @@ _REFERENCE = (
     explains="skimage.segmentation.flood",
     covers=["skimage.morphology.flood"],
     references=[_REFERENCE],
+    prelude=[("gaussian", {"sigma": 2.0})],
     use_when="One region of about one brightness is wanted, picked by a click, like a magic wand: "
     "place points on it and set how much its pixels may differ.",
     avoid_when="Shading runs across the region, since the tolerance counts from the seed: Random "
@@ -101,6 +102,7 @@ def flood(
     explains="skimage.segmentation.flood_fill",
     covers=["skimage.morphology.flood_fill"],
     references=[_REFERENCE],
+    prelude=[("gaussian", {"sigma": 2.0})],
     use_when="A region of about one brightness is to get one value, as with a paint bucket, for "
     "instance a background that is to become black.",
     avoid_when="You want to know which pixels it is: Flood gives them as a mask.",

@@ -185,7 +185,7 @@ def opening(
     references=[_STERNBERG, _SERRA],
     scope=Scope.LOCAL,
     halo=twice_the_reach,
-    sample="microaneurysms",
+    sample="page",
     fast=fast.closing,
     use_when="Dark details narrower than the neighbourhood are to go, such as hairs, cracks or "
     "print on paper, and bright areas are to keep their size.",
@@ -384,7 +384,8 @@ def morphological_gradient(
     high = values if side == "inner" else morphology.dilation(values, neighbourhood, mode=mode)
     low = values if side == "outer" else morphology.erosion(values, neighbourhood, mode=mode)
     # Truth values have no difference, but they are apart where they differ.
-    return np.asarray(high ^ low if values.dtype == np.bool_ else high - low)
+    subtract = np.logical_xor if values.dtype == np.bool_ else np.subtract
+    return np.asarray(subtract(high, low))
 
 
 @algorithm(

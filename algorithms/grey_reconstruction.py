@@ -99,8 +99,6 @@ def reconstruction(
     covers=["skimage.morphology.reconstruction"],
     references=[_VINCENT],
     cost=Cost.SECONDS,
-    sample="hubble_deep_field",
-    prelude=[("opening", {"radius": 1})],
     use_when="Bright or dark spots of any size lie on an uneven background: whatever rises above "
     "its surroundings is cut off at a height, without choosing a size.",
     avoid_when="Spots are told from the background by their size: White top-hat does that, and "
@@ -217,7 +215,7 @@ def _alternating_reach(parameters: Mapping[str, Any]) -> int:
     scope=Scope.LOCAL,
     halo=_alternating_reach,
     cost=Cost.SECONDS,
-    sample="gravel",
+    sample="camera",
     fast=fast.alternating_sequential_filter,
     use_when="Bright and dark speckle of mixed sizes is to go and flat areas with firm edges to "
     "stay, where one opening and closing at full size would leave blotches.",

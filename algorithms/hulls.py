@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import numpy as np
 from skimage import morphology
 
-from isoline import About, Mask, algorithm
+from isoline import About, Cost, Mask, algorithm
 
 _BARBER = (
     "Barber, C. B., Dobkin, D. P. and Huhdanpaa, H. (1996). The quickhull algorithm for convex "
@@ -80,6 +80,7 @@ def convex_hull_image(
     id="convex_hull_object",
     tags=["envelope", "rubber band", "fill dents", "smooth outline", "solidity"],
     explains="skimage.morphology.convex_hull_object",
+    cost=Cost.SECONDS,
     references=[_BARBER],
     ndim=(2,),
     prelude=[

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from skimage import measure
 
+from algorithms.regions import compact, regions_of
 from isoline import Boxes, Image, Labels, Number, Paths, Slider, Table, algorithm
 
 Property = Literal[
@@ -113,7 +114,10 @@ def regionprops_table(
     (array([2., 1.]), 2.0)
     """
     wanted = [name for name in properties if image is not None or name not in NEEDS_INTENSITY]
-    table = measure.regionprops_table(labels, intensity_image=image, properties=["label", *wanted])
+    ranks, numbers = compact(labels)
+    table = measure.regionprops_table(ranks, intensity_image=image, properties=["label", *wanted])
+    if numbers is not None:
+        table["label"] = numbers[table["label"] - 1]
     count = float(len(table["label"]))
     if "label" not in wanted:
         del table["label"]
@@ -154,7 +158,7 @@ def bounding_boxes(labels: Labels, margin: Annotated[int, Slider(0, 100, unit="p
     >>> bounding_boxes(np.array([[0, 1, 1], [2, 0, 1]])).tolist()
     [[0, 1, 2, 3], [1, 0, 2, 1]]
     """
-    boxes = [region.bbox for region in measure.regionprops(labels)]
+    boxes = [region.bbox for region in regions_of(labels)[0]]
     if not boxes:
         return np.empty((0, 4), dtype=np.int64)
     low, high = np.hsplit(np.array(boxes, dtype=np.int64), 2)
@@ -202,7 +206,7 @@ def fitted_ellipses(labels: Labels, vertices: Annotated[int, Slider(8, 256)] = 6
     circle = np.column_stack([np.cos(angles), np.sin(angles)])
     circle[-1] = circle[0]
     ellipses = []
-    for region in measure.regionprops(labels):
+    for region in regions_of(labels)[0]:
         # The orientation is that of the major axis, from the rows towards the columns.
         sine, cosine = np.sin(region.orientation), np.cos(region.orientation)
         axes = np.array([[cosine, sine], [-sine, cosine]])

@@ -35,7 +35,7 @@ _HARALICK = (
     "morphology. IEEE Transactions on Pattern Analysis and Machine Intelligence, PAMI-9(4), "
     "532-550. doi:10.1109/TPAMI.1987.4767941"
 )
-_COINS: list[tuple[str, dict[str, object]]] = [("threshold_otsu", {})]
+_COINS: list[tuple[str, dict[str, object]]] = [("apply_hysteresis_threshold", {})]
 
 
 @algorithm(

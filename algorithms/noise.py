@@ -83,7 +83,7 @@ def noise_level_of(image: Image) -> Noise:
 
     Examples
     --------
-    >>> noise_level_of(np.eye(8)).sigma
+    >>> noise_level_of(np.ones((8, 8))).sigma
     0.0
     """
     sigma = noise_level(image)

@@ -19,7 +19,7 @@ _REGIONS = (
     "scikit-image documentation, regionprops. "
     "https://scikit-image.org/docs/stable/api/skimage.measure.html#skimage.measure.regionprops"
 )
-_COINS: list[tuple[str, dict[str, object]]] = [("threshold_otsu", {})]
+_COINS: list[tuple[str, dict[str, object]]] = [("apply_hysteresis_threshold", {})]
 _LABELLED: list[tuple[str, dict[str, object]]] = [*_COINS, ("label", {})]
 
 
@@ -224,7 +224,7 @@ def _within(labels: NDArray[Any], measured: str, between: tuple[float, float]) -
         "van der Walt, S. et al. (2014). scikit-image: image processing in Python. PeerJ, 2, "
         "e453. doi:10.7717/peerj.453"
     ],
-    prelude=[("threshold_otsu", {}), ("label", {})],
+    prelude=_LABELLED,
     use_when="Objects must be a distance apart, for instance so that what is measured around one "
     "does not reach into another; of two that are too close the larger stays.",
     avoid_when="Both of a close pair are to go, or objects to be joined: Isotropic closing joins "

@@ -1,16 +1,17 @@
-"""Statistics of objects: their brightness, centres, moments and distances, a row for each."""
+"""Statistics of objects: their brightness, centres and distances, a row for each."""
 
 # scikit-image has no annotations.
 # mypy: allow-untyped-calls
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from skimage import measure
 
+from algorithms.regions import regions_of
 from isoline import (
     Image,
     Kind,
@@ -28,10 +29,6 @@ Floats = NDArray[np.float64]
 _SKIMAGE = (
     "van der Walt, S. et al. (2014). scikit-image: image processing in Python. PeerJ, 2, e453. "
     "doi:10.7717/peerj.453"
-)
-_HU = (
-    "Hu, M.-K. (1962). Visual pattern recognition by moment invariants. IRE Transactions on "
-    "Information Theory, 8(2), 179-187. doi:10.1109/TIT.1962.1057692"
 )
 _OBJECTS: list[tuple[str, dict[str, object]]] = [
     ("apply_hysteresis_threshold", {}),
@@ -125,7 +122,7 @@ def _pixels_of(labels: NDArray[Any], image: NDArray[Any]) -> tuple[NDArray[np.in
     order = np.argsort(labels, axis=None, kind="stable")
     numbers, starts = np.unique(labels.ravel()[order], return_index=True)
     groups = np.split(image.ravel()[order].astype(np.float64), starts[1:])
-    kept = [i for i, number in enumerate(numbers) if number != 0]
+    kept = [i for i, number in enumerate(numbers) if number > 0]
     return numbers[kept].astype(np.int64), [groups[i] for i in kept]
 
 
@@ -172,7 +169,7 @@ def mass_centres(labels: Labels, image: Image | None = None, weighted: bool = Fa
     >>> mass_centres(np.array([[0, 1, 1, 1], [0, 0, 0, 5]])).centres
     array([[0., 2.], [1., 3.]])
     """
-    regions = measure.regionprops(labels)
+    regions, _ = regions_of(labels)
     centres = np.zeros((len(regions), 2))
     for row, region in enumerate(regions):
         weights = region.image.astype(np.float64)
@@ -182,179 +179,6 @@ def mass_centres(labels: Labels, image: Image | None = None, weighted: bool = Fa
             weights = above if 0 < above.sum() < np.inf else weights
         centres[row] = measure.centroid(weights) + np.array(region.bbox[:2])
     return MassCentres(centres, float(len(regions)))
-
-
-class Moments(NamedTuple):
-    """What measuring moments gives."""
-
-    table: Table
-
-
-@algorithm(
-    task="measurement",
-    title="Moments",
-    tags=["central moments", "normalised moments", "image moments", "skewness", "shape features"],
-    explains="skimage.measure.moments_central",
-    covers=[
-        "skimage.measure.moments",
-        "skimage.measure.moments_normalized",
-        "skimage.measure.moments_coords",
-        "skimage.measure.moments_coords_central",
-    ],
-    ndim=(2,),
-    prelude=_OBJECTS,
-    references=[_HU],
-    use_when="Shapes are to be described for statistics or learning, by numbers that everything "
-    "from area to skewness can be derived of.",
-    avoid_when="A person is to read them: Region properties gives axes and orientation, Hu moments "
-    "numbers that do not change with turning.",
-)
-def object_moments(
-    labels: Labels,
-    moments: Literal["central", "normalised", "raw"] = "central",
-    order: Annotated[int, Slider(1, 5)] = 3,
-) -> Moments:
-    """Sum up powers of the places of every object's pixels.
-
-    Parameters
-    ----------
-    labels : ndarray of int, shape (M, N)
-        Objects; 0 is background.
-    moments : {"central", "normalised", "raw"}
-        Of distances from the centre; the same made independent of size, which starts at order 2;
-        or of rows and columns themselves.
-    order : int
-        Highest power, of rows and columns together.
-
-    Returns
-    -------
-    table : mapping of str to ndarray
-        Label, and a column such as ``"m 2 0"`` for each pair of powers of row and column.
-
-    Examples
-    --------
-    >>> object_moments(np.array([[1, 1, 1]]), order=2).table["m 0 2"]
-    array([2.])
-    """
-    regions = measure.regionprops(labels)
-    first = 2 if moments == "normalised" else 0
-    order = max(order, first)
-    powers = [
-        (row, total - row)
-        for total in range(first, order + 1)
-        for row in reversed(range(total + 1))
-    ]
-    found = [_moments(region, moments, order) for region in regions]
-    table: dict[str, NDArray[Any]] = {"label": _numbers(regions)}
-    for row, column in powers:
-        table[f"m {row} {column}"] = np.array([item[row, column] for item in found], np.float64)
-    return Moments(table)
-
-
-def _moments(region: Any, moments: str, order: int) -> Floats:
-    places = region.coords.astype(np.float64)
-    if moments == "raw":
-        return np.asarray(measure.moments_coords(places, order=order))
-    central = measure.moments_coords_central(places, order=order)
-    if moments == "central":
-        return np.asarray(central)
-    return np.asarray(measure.moments_normalized(central, order=order))
-
-
-def _numbers(regions: list[Any]) -> NDArray[np.int64]:
-    return np.array([region.label for region in regions], np.int64)
-
-
-@algorithm(
-    task="measurement",
-    title="Hu moments",
-    tags=["invariant moments", "shape matching", "rotation invariant", "shape descriptor"],
-    explains="skimage.measure.moments_hu",
-    ndim=(2,),
-    prelude=_OBJECTS,
-    references=[_HU],
-    use_when="Shapes are to be recognised however large, wherever and turned whichever way they "
-    "are.",
-    avoid_when="Small differences count or objects have few pixels, where the higher ones are "
-    "mostly rounding.",
-)
-def moments_hu(labels: Labels, logarithm: bool = True) -> Moments:
-    """Give the seven numbers of every object's shape that turning and scaling do not change.
-
-    Parameters
-    ----------
-    labels : ndarray of int, shape (M, N)
-        Objects; 0 is background.
-    logarithm : bool
-        Give minus the decimal logarithm of their size, with their sign, as they span many powers
-        of ten; 0 stays 0.
-
-    Returns
-    -------
-    table : mapping of str to ndarray
-        Label and the columns ``"hu 1"`` to ``"hu 7"``.
-    """
-    regions = measure.regionprops(labels)
-    found = np.array(
-        [measure.moments_hu(_moments(region, "normalised", 3)) for region in regions]
-    ).reshape(-1, 7)
-    if logarithm:
-        sizes = np.where(found == 0, 1.0, np.abs(found))
-        found = -np.sign(found) * np.log10(sizes)
-    table: dict[str, NDArray[Any]] = {"label": _numbers(regions)}
-    table.update({f"hu {i + 1}": found[:, i] for i in range(7)})
-    return Moments(table)
-
-
-@algorithm(
-    task="measurement",
-    title="Inertia tensor",
-    tags=["second moments", "principal axes", "eigenvalues", "orientation", "elongation"],
-    explains="skimage.measure.inertia_tensor",
-    covers=["skimage.measure.inertia_tensor_eigvals"],
-    prelude=_OBJECTS,
-    references=[
-        "Jahne, B. (1993). Spatio-temporal image processing: theory and scientific applications. "
-        "Springer. doi:10.1007/3-540-57418-2"
-    ],
-    use_when="Elongation and direction of objects are needed with all their terms, in volumes too.",
-    avoid_when="Axes of a fitted ellipse say it in pixels: Region properties, or Fitted ellipses "
-    "to see them.",
-)
-def inertia_tensor(labels: Labels) -> Moments:
-    """Tell how the pixels of every object are spread around its centre.
-
-    Parameters
-    ----------
-    labels : ndarray of int, shape (M, N[, P])
-        Objects; 0 is background.
-
-    Returns
-    -------
-    table : mapping of str to ndarray
-        Label, the terms of the tensor such as ``"inertia 0 1"`` in square pixels per pixel, and
-        its eigenvalues from the largest on.
-
-    Examples
-    --------
-    >>> inertia_tensor(np.array([[3, 3, 3]])).table["eigenvalue 0"].round(3)
-    array([0.667])
-    """
-    regions = measure.regionprops(labels)
-    ndim = labels.ndim
-    tensors = [measure.inertia_tensor(region.image) for region in regions]
-    values = [
-        measure.inertia_tensor_eigvals(region.image, T=tensor)
-        for region, tensor in zip(regions, tensors, strict=True)
-    ]
-    table: dict[str, NDArray[Any]] = {"label": _numbers(regions)}
-    for row in range(ndim):
-        for column in range(row, ndim):
-            terms = [tensor[row, column] for tensor in tensors]
-            table[f"inertia {row} {column}"] = np.array(terms, np.float64)
-    for place in range(ndim):
-        table[f"eigenvalue {place}"] = np.array([item[place] for item in values], np.float64)
-    return Moments(table)
 
 
 class Neighbours(NamedTuple):
@@ -405,8 +229,7 @@ def nearest_neighbours(labels: Labels) -> Neighbours:
     """
     from scipy import spatial
 
-    regions = measure.regionprops(labels)
-    numbers = _numbers(regions)
+    regions, numbers = regions_of(labels)
     centres = np.array([region.centroid for region in regions], np.float64).reshape(-1, 2)
     if len(regions) < 2:
         distances, nearest = np.full(len(regions), np.nan), np.arange(len(regions))

@@ -15,7 +15,10 @@ from isoline import About, Cost, Heatmap, Image, Slider, Vectors, algorithm
 
 Array = NDArray[Any]
 
-_TWISTED: list[tuple[str, dict[str, object]]] = [("swirl", {"strength": 0.5, "radius": 120.0})]
+_TWISTED: list[tuple[str, dict[str, object]]] = [
+    ("crop", {"top": 40, "bottom": 40, "left": 60, "right": 60}),
+    ("swirl", {"strength": 1.5, "radius": 120.0}),
+]
 _PRESETS = {
     "ultrafast": cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST,
     "fast": cv2.DISOPTICAL_FLOW_PRESET_FAST,

@@ -101,9 +101,6 @@ def unwrap_phase(
     wrap_columns: Annotated[
         bool, About("Whether the last column is followed by the first, as on a cylinder.")
     ] = False,
-    seed: Annotated[
-        int, Slider(0, 99), About("Ties are broken at random; the same seed breaks them alike.")
-    ] = 0,
 ) -> Heatmap:
     """Add whole turns so that neighbours differ by less than half a turn.
 
@@ -115,13 +112,12 @@ def unwrap_phase(
         Value of one turn.
     wrap_rows, wrap_columns : bool
         Whether the picture closes upon itself.
-    seed : int
-        Start of the random numbers.
 
     Returns
     -------
     ndarray of float64, same shape
-        Unwrapped phase in the unit of the picture, known up to a whole number of turns.
+        Unwrapped phase in the unit of the picture, known up to a whole number of turns; the first
+        pixel stays within half a turn of 0.
     """
     from skimage import restoration
 
@@ -133,14 +129,17 @@ def unwrap_phase(
     thin = [axis for axis, side in enumerate(turns.shape) if side < 2]
     if len(thin) == turns.ndim or not known.any():
         return turns * period
-    angles = np.ma.array(np.where(known, turns * TURN, 0), mask=~known)
+    angles: Array = np.ma.array(np.where(known, turns * TURN, 0), mask=~known)
     angles = np.squeeze(angles, axis=tuple(thin))
     closed = [False] * (turns.ndim - 2) + [wrap_rows, wrap_columns]
     closed = [flag for axis, flag in enumerate(closed) if axis not in thin]
     if known.all():
-        angles = angles.data
+        angles = np.asarray(angles)
     # In one dimension the library closes nothing.
     options = {"wrap_around": closed} if angles.ndim > 1 else {}
-    made = restoration.unwrap_phase(angles, rng=seed, **options)
-    surface = np.ma.filled(made, np.nan).reshape(turns.shape)
-    return np.asarray(surface / TURN * period)
+    # Ties are broken at random: alike each time without a seed, and not with one, in version 0.26.
+    made = restoration.unwrap_phase(angles, **options)
+    surface = np.ma.filled(made, np.nan).reshape(turns.shape) / TURN
+    # Of all surfaces that differ by whole turns, the one in which the first pixel stays.
+    first = np.unravel_index(np.argmax(known), known.shape)
+    return np.asarray((surface - np.rint(surface[first] - turns[first])) * period)

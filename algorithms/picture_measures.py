@@ -35,7 +35,13 @@ class Blur(NamedTuple):
     task="measurement",
     title="Blur",
     tags=["sharpness", "focus", "out of focus", "image quality", "no reference", "autofocus"],
-    explains="skimage.measure.blur_effect",
+    # Reading its docstring would import all of SciPy's statistics.
+    covers=["skimage.measure.blur_effect"],
+    references=[
+        "Crete, F., Dolmiere, T., Ladret, P. and Nicolas, M. (2007). The blur effect: perception "
+        "and estimation with a new no-reference perceptual blur metric. Proceedings of SPIE, 6492, "
+        "64920I. doi:10.1117/12.702790"
+    ],
     sample="camera",
     use_when="Pictures of one kind are to be ranked by sharpness, such as the planes of a focus "
     "series or frames to be sorted out.",

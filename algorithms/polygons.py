@@ -106,7 +106,8 @@ class Polygons(NamedTuple):
     task="measurement",
     title="Simplify polygons",
     tags=["approximate", "Douglas-Peucker", "fewer points", "reduce vertices", "generalise"],
-    explains="skimage.measure.approximate_polygon",
+    # Reading its docstring would import all of SciPy's signal processing.
+    covers=["skimage.measure.approximate_polygon"],
     prelude=_CONTOURS,
     references=[_PEUCKER],
     use_when="Outlines have far more corners than their shape needs, before export or drawing.",
@@ -145,8 +146,12 @@ def approximate_polygon(
     task="measurement",
     title="Smooth polygons",
     tags=["subdivide", "B-spline", "round corners", "smooth outline", "curve"],
-    explains="skimage.measure.subdivide_polygon",
+    covers=["skimage.measure.subdivide_polygon"],
     prelude=[*_CONTOURS, ("approximate_polygon", {"tolerance": 3.0})],
+    references=[
+        "Chaikin, G. M. (1974). An algorithm for high-speed curve generation. Computer Graphics "
+        "and Image Processing, 3(4), 346-349. doi:10.1016/0146-664X(74)90028-8"
+    ],
     use_when="Outlines with few corners should become smooth curves, such as ones drawn by hand.",
     avoid_when="They have many corners already, which only multiplies them: Simplify polygons "
     "first.",

@@ -41,6 +41,7 @@ def _check_side(image: NDArray[np.generic], what: str) -> None:
     cost=Cost.LONG,
     sample="shepp_logan_phantom",
     prelude=_HALF,
+    references=[_KAK],
     use_when=(
         "You want the projections a scanner would measure around a specimen, or to find the "
         "direction in which a texture runs: its projection varies most."

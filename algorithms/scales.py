@@ -90,6 +90,11 @@ def scaled(image: Array) -> Scaled:
     return Scaled((pixels - low) / span, low, span)
 
 
+def precise(image: Array) -> Array:
+    """Floats in double precision; sums of single ones depend on how a picture is cut in chunks."""
+    return image.astype(np.float64, copy=False) if image.dtype.kind == "f" else image
+
+
 def by_channel(
     function: Callable[[Array], Array], image: Array, channel_axis: int | None = None
 ) -> Array:

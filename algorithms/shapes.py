@@ -1,6 +1,6 @@
 """Shapes around objects: rectangles, circles, hulls and calipers, drawn and measured."""
 
-# OpenCV and scikit-image have no annotations.
+# OpenCV has no annotations.
 # mypy: allow-untyped-calls
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Annotated, Any, NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from skimage import measure
 
+from algorithms.regions import regions_of
 from isoline import Labels, Paths, Slider, Table, algorithm
 
 Floats = NDArray[np.float64]
@@ -111,11 +111,8 @@ def _corners(row: float, column: float, length: float, width: float, angle: floa
 
 def _hulls(labels: NDArray[Any]) -> tuple[NDArray[np.int64], list[Floats]]:
     """Labels, and the corners of the smallest convex outlines around their whole pixels."""
-    numbers, hulls = [], []
-    for region in measure.regionprops(labels):
-        numbers.append(region.label)
-        hulls.append(_hull(region.image) + np.array(region.bbox[:2]))
-    return np.array(numbers, np.int64), hulls
+    regions, numbers = regions_of(labels)
+    return numbers, [_hull(item.image) + np.array(item.bbox[:2]) for item in regions]
 
 
 def _hull(inside: NDArray[np.bool_]) -> Floats:
@@ -189,7 +186,7 @@ def min_enclosing_circles(labels: Labels, vertices: Annotated[int, Slider(8, 256
         origin = hull.mean(axis=0)
         centre, radii[row] = cv2.minEnclosingCircle((hull - origin).astype(np.float32))
         centres[row] = origin + centre
-    areas = np.array([region.area for region in measure.regionprops(labels)], np.float64)
+    areas = np.array([region.area for region in regions_of(labels)[0]], np.float64)
     table = {
         "label": numbers,
         "centre row": centres[:, 0],
@@ -248,7 +245,7 @@ def convex_hulls(labels: Labels) -> Hulls:
     """
     numbers, hulls = _hulls(labels)
     rows = []
-    for region, hull in zip(measure.regionprops(labels), hulls, strict=True):
+    for region, hull in zip(regions_of(labels)[0], hulls, strict=True):
         closed = np.concatenate([hull, hull[:1]])
         around = float(np.hypot(*np.diff(closed, axis=0).T).sum())
         (down, right), (next_down, next_right) = closed[:-1].T, closed[1:].T
@@ -259,7 +256,7 @@ def convex_hulls(labels: Labels) -> Hulls:
     names = ("area", "hull area", "solidity", "hull perimeter", "perimeter", "convexity")
     table: dict[str, NDArray[Any]] = {"label": numbers}
     table.update(zip(names, found.T, strict=True))
-    table["deepest dent"] = np.array([_dent(r.image) for r in measure.regionprops(labels)])
+    table["deepest dent"] = np.array([_dent(r.image) for r in regions_of(labels)[0]])
     return Hulls([np.concatenate([hull, hull[:1]]) for hull in hulls], table)
 
 

@@ -14,7 +14,7 @@ from scipy import ndimage as ndi
 from skimage import morphology
 
 from algorithms.distances import with_background
-from isoline import About, Heatmap, Mask, Scope, Slider, algorithm
+from isoline import About, Cost, Heatmap, Mask, Scope, Slider, algorithm
 
 
 class MedialAxis(NamedTuple):
@@ -81,6 +81,7 @@ def skeletonize(
     title="Thin",
     tags=["thinning", "skeleton", "peel", "strokes", "letters"],
     explains="skimage.morphology.thin",
+    cost=Cost.SECONDS,
     ndim=(2,),
     sample="binary_blobs",
     prelude=[("manual_threshold", {"threshold": 0.5})],

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 import numpy as np
 from skimage import color
 
-from algorithms.scales import Array, scaled
+from algorithms.scales import Array, precise, scaled
 from isoline import About, Channels, Heatmap, Image, Scope, Slider, algorithm
 
 REFERENCES = [
@@ -90,7 +90,7 @@ def rgb2hed(image: Image) -> HaematoxylinEosinDab:
     haematoxylin, eosin, dab : ndarray of float, shape (M, N)
         Amount of each dye, from 0.
     """
-    return HaematoxylinEosinDab(*_planes(color.rgb2hed(image)))
+    return HaematoxylinEosinDab(*_planes(color.rgb2hed(precise(image))))
 
 
 class Separated(NamedTuple):
@@ -131,7 +131,7 @@ def separate_stains(image: Image, stains: Stains = "haematoxylin, DAB") -> Separ
         Amount of each dye, in the order of their names, from 0.
     """
     matrix = getattr(color, f"{_NAMES[stains]}_from_rgb")
-    return Separated(*_planes(color.separate_stains(image, matrix)))
+    return Separated(*_planes(color.separate_stains(precise(image), matrix)))
 
 
 def _planes(amounts: Array) -> list[Array]:
@@ -181,7 +181,7 @@ def combine_stains(
         Red, green and blue from 0 to 1.
     """
     name = _NAMES[stains]
-    amounts = color.separate_stains(image, getattr(color, f"{name}_from_rgb"))
+    amounts = color.separate_stains(precise(image), getattr(color, f"{name}_from_rgb"))
     amounts = amounts * np.array([first, second, third], amounts.dtype)
     return np.asarray(color.combine_stains(amounts, getattr(color, f"rgb_from_{name}")))
 

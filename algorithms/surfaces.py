@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import filters, measure
 
+from algorithms.regions import regions_of
 from isoline import Cost, Labels, Number, Slider, Table, algorithm
 
 
@@ -62,11 +63,13 @@ def surface_area(
         Surface of all together.
     """
     volume = labels[np.newaxis] if labels.ndim == 2 else labels
-    regions = [item for item in measure.regionprops(volume) if item.num_pixels >= min_size]
+    regions, numbers = regions_of(volume)
+    large = np.array([item.num_pixels >= min_size for item in regions], np.bool_)
+    regions = [regions[i] for i in np.flatnonzero(large)]
     areas = np.array([_area(region.image, plane_distance, sigma) for region in regions])
     volumes = np.array([region.num_pixels * plane_distance for region in regions], np.float64)
     table: dict[str, NDArray[Any]] = {
-        "label": np.array([region.label for region in regions], np.int64),
+        "label": numbers[large],
         "volume": volumes,
         "surface": areas,
         "sphericity": np.cbrt(36 * np.pi * volumes**2) / areas,

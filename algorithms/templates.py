@@ -231,7 +231,7 @@ def match_template_difference(image: Image, template: Image) -> Fit:
     -------
     difference : ndarray of float64, shape (M, N)
         Squared difference over the energy of both, with the template centred on each pixel: 0
-        where it is the same, and 1 where it would reach beyond the border.
+        where it is the same, at most 1, and 1 where it would reach beyond the border.
     best : ndarray of shape (1, 3)
         Row and column of the centre of the best fit, and its difference.
     boxes : ndarray of shape (1, 4)

@@ -124,7 +124,7 @@ def multiblock_lbp(
     >>> dot = np.zeros((9, 9))
     >>> dot[4, 4] = 1
     >>> multiblock_lbp(dot, 1, 1)[4, 3:5]
-    array([247.,   0.])
+    array([255.,   0.])
     """
     if image.size == 0:
         return np.zeros(image.shape)

@@ -160,7 +160,8 @@ def denoise_wavelet(
 
 
 def _check_levels(wavelet: str, shape: tuple[int, ...], levels: int | None) -> None:
-    import pywt
+    # PyWavelets has no annotations.
+    import pywt  # type: ignore[import-untyped]
 
     most = pywt.dwtn_max_level(shape, wavelet)
     if levels is not None and levels > max(most, 1):

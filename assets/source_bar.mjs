@@ -83,7 +83,7 @@ export class SourceBar {
     this.bar.hidden = settled >= total;
     this.bar.style.setProperty("--iso-done", String(total ? settled / total : 1));
     if (settled < total) {
-      this.say(`Trying ${total} algorithms that fit`);
+      this.say(`Trying ${total} algorithms`);
       return;
     }
     const rest = total - ready;

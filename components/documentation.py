@@ -73,8 +73,8 @@ def documentation(spec: Spec, catalogue: Catalogue, measured: MeasuredCost | Non
     side = html.Aside(
         [
             _facts(spec),
-            _relatives("What usually comes next", followers(spec.id, catalogue), catalogue),
-            _relatives("Alternatives", alternatives(spec.id, catalogue), catalogue),
+            _relatives("next", "What usually comes next", followers(spec.id, catalogue), catalogue),
+            _relatives("alternatives", "Alternatives", alternatives(spec.id, catalogue), catalogue),
         ],
         className="iso-docs-side",
         **aria(label="Facts and related algorithms"),
@@ -164,11 +164,13 @@ def _function(name: str) -> list[str | Component]:
     return [link, html.Span(library, className="iso-docs-version")] if library else [link]
 
 
-def _relatives(title: str, specs: Iterable[Spec], catalogue: Catalogue) -> html.Section | None:
+def _relatives(
+    name: str, title: str, specs: Iterable[Spec], catalogue: Catalogue
+) -> html.Section | None:
     links = [html.Li(_relative(spec, catalogue.fingerprint)) for spec in specs]
     if not links:
         return None
-    return section(title.split()[-1].lower(), title, html.Ul(links, className="iso-docs-relatives"))
+    return section(name, title, html.Ul(links, className="iso-docs-relatives"))
 
 
 def _relative(spec: Spec, fingerprint: str) -> html.A:

@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from components.attributes import aria, data
+from components.prose import with_citations
 from isoline.algorithm import Input, Output, Spec
 from isoline.catalogue import Catalogue
 from isoline.citations import linked
@@ -19,6 +20,9 @@ from isoline.example import example_of
 from isoline.parameters import REQUIRED, Parameter
 
 Content: TypeAlias = str | Component | list[str | Component]
+
+_LONG = 30
+"""Characters from which on a default is folded away."""
 
 
 def section(name: str, title: str, *content: Component | None) -> html.Section:
@@ -32,7 +36,8 @@ def description(spec: Spec) -> html.Section | None:
     """What it does, at length."""
     if not spec.description:
         return None
-    return section("about", "What it does", dcc.Markdown(spec.description, className="prose"))
+    text = with_citations(spec.description, len(spec.references))
+    return section("about", "What it does", dcc.Markdown(text, className="prose"))
 
 
 def advice(spec: Spec) -> html.Section | None:
@@ -76,7 +81,7 @@ def parameters(spec: Spec) -> html.Section:
         [
             html.Code(item.name),
             _capital(item.allowed),
-            html.Code(_default(item)),
+            _default(item),
             _prose(item.description) if item.description else "",
         ]
         for item in spec.parameters
@@ -85,13 +90,16 @@ def parameters(spec: Spec) -> html.Section:
     return section("parameters", "Parameters", table)
 
 
-def _default(parameter: Parameter) -> str:
+def _default(parameter: Parameter) -> Component:
     value = parameter.default
     if value is REQUIRED:
-        return "required"
+        return html.Span("required")
+    if isinstance(value, tuple) and len(str(value)) > _LONG:
+        listed = html.Code(", ".join(map(str, value)))
+        return html.Details([html.Summary(f"{len(value)} values"), listed])
     if isinstance(value, float):
-        return f"{value:.12g}"
-    return value if isinstance(value, str) else json.dumps(value)
+        return html.Code(f"{value:.12g}")
+    return html.Code(value if isinstance(value, str) else json.dumps(value))
 
 
 def cost(spec: Spec, measured: MeasuredCost | None) -> html.Section:
@@ -128,7 +136,10 @@ def references(spec: Spec) -> html.Section | None:
     """Cited works, their identifiers as links."""
     if not spec.references:
         return None
-    items = [html.Li(_cited(text)) for text in spec.references]
+    items = [
+        html.Li(_cited(text), id=f"reference-{number}")
+        for number, text in enumerate(spec.references, 1)
+    ]
     return section("references", "References", html.Ol(items, className="iso-docs-references"))
 
 
@@ -142,7 +153,7 @@ def _cited(text: str) -> list[str | Component]:
 
 
 def _prose(text: str) -> dcc.Markdown:
-    return dcc.Markdown(text, className="prose")
+    return dcc.Markdown(with_citations(text), className="prose")
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[Content]], look: str = "") -> html.Div:

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from components.attributes import aria, data
 from components.parameter_controls import control
+from components.prose import with_citations
 from components.recipe import Recipe, RecipeStep
 from components.track import track_of
 from isoline import Catalogue, Input, Spec
@@ -261,7 +262,7 @@ def _documentation(spec: Spec) -> Component:
     return html.Details(
         [
             html.Summary("About this step"),
-            dcc.Markdown(prose, className="prose"),
+            dcc.Markdown(with_citations(prose), className="prose"),
             html.Ol(references) if references else None,
             html.P(["Computed by ", html.Code(source)], className="step-note"),
             html.A(

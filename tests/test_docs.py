@@ -176,6 +176,7 @@ def test_pictures_are_small_and_as_large_as_their_window(shot: Shot) -> None:
         "docs/algorithms.md",
         "docs/comparing.md",
         "docs/serving.md",
+        "docs/add_an_algorithm.md",
     ],
 )
 def test_links_to_files_lead_somewhere(page: str) -> None:

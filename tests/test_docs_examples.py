@@ -16,7 +16,7 @@ from PIL import Image as Pillow
 from isoline import Catalogue
 from isoline.catalogue import ENTRY_POINT_GROUP
 from tests.curl import Curl, commands
-from tests.documents import API, README, blocks, client_of
+from tests.documents import API, GUIDE, README, blocks, client_of
 
 
 @pytest.fixture
@@ -63,8 +63,9 @@ def test_the_algorithms_of_the_readme_answer_over_http(
     np.testing.assert_array_equal(np.load(tmp_path / "layer.npy"), expected)
 
 
-def test_the_entry_point_of_the_readme_is_in_the_group_that_is_discovered() -> None:
-    (block,) = blocks(README, "toml")
+@pytest.mark.parametrize("page", [README, GUIDE], ids=["README.md", "add_an_algorithm.md"])
+def test_the_entry_point_that_is_shown_is_in_the_group_that_is_discovered(page: str) -> None:
+    (block,) = blocks(page, "toml")
     assert list(tomllib.loads(block)["project"]["entry-points"]) == [ENTRY_POINT_GROUP]
 
 

@@ -42,9 +42,9 @@ def takes_the_coins(name: str) -> bool:
 
 
 def kinds_given_to(name: str) -> list[Kind]:
-    """Kinds of an algorithm's inputs; markers are placed by whoever uses it."""
+    """Kinds of an algorithm's inputs; of optional ones, only pictures are offered untold."""
     inputs = CATALOGUE[name].spec.inputs
-    return [item.kind for item in inputs if not (item.optional and item.kind is Kind.LABELS)]
+    return [item.kind for item in inputs if not item.optional or item.kind is Kind.IMAGE]
 
 
 EVERY_CASE = [
@@ -145,27 +145,30 @@ def download(client: FlaskClient, layer: Mapping[str, Any]) -> Any:
         return content["paths"]
     columns = zip(*content["rows"], strict=True)
     return {
-        name: np.array(column) for name, column in zip(content["columns"], columns, strict=True)
+        # JSON has no NaN.
+        name: np.array([np.nan if value is None else value for value in column])
+        for name, column in zip(content["columns"], columns, strict=True)
     }
 
 
-def assert_same(found: Any, expected: Any) -> None:
+def assert_same(found: Any, expected: Any, tolerance: float = 1e-9) -> None:
     if isinstance(expected, Mapping):
         assert list(found) == list(expected)
         for column, values in expected.items():
             if np.asarray(values).dtype.kind in "OU":
                 assert list(found[column]) == list(values)
             else:
-                np.testing.assert_allclose(found[column], values, rtol=1e-9)
+                np.testing.assert_allclose(found[column], values, rtol=tolerance)
         return
     if isinstance(expected, list):
         for path, vertices in zip(found, expected, strict=True):
-            np.testing.assert_allclose(path, vertices, rtol=1e-9)
+            np.testing.assert_allclose(path, vertices, rtol=tolerance)
         return
     expected = np.asarray(expected)
     scale = float(np.abs(expected).max(initial=0)) if expected.dtype.kind == "f" else 0
     # Entropies of equal parts are 0 but for rounding.
-    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-10 * scale + 1e-15)
+    atol = 0.1 * tolerance * scale + 1e-15
+    np.testing.assert_allclose(found, expected, rtol=tolerance, atol=atol)
 
 
 def assert_library(client: FlaskClient, image: str, name: str, case: Case, pixels: Array) -> None:
@@ -173,7 +176,7 @@ def assert_library(client: FlaskClient, image: str, name: str, case: Case, pixel
     ran = run(client, image, *before, step(name, **case.parameters))
     found = layers_of(client, ran, len(before))
     for layer, expected in zip(found, case.expected(*given_to(name, pixels)), strict=True):
-        assert_same(layer, expected)
+        assert_same(layer, expected, case.tolerance)
 
 
 @pytest.mark.parametrize(("name", "case"), EVERY_CASE)
@@ -226,7 +229,8 @@ def test_a_colour_picture_is_smoothed_channel_by_channel(client: FlaskClient) ->
     image = upload(client, png(pixels), "colour.png")
     (smooth,) = layers_of(client, run(client, image, step("gaussian", sigma=2)), 0)
     expected = filters.gaussian(pixels, 2, channel_axis=-1, preserve_range=True)
-    np.testing.assert_allclose(smooth, expected, rtol=1e-9, atol=1e-9)
+    # Eight bits are blurred in single precision.
+    np.testing.assert_allclose(smooth, expected, rtol=0, atol=255e-6)
 
 
 def test_tables_are_the_same_as_csv_and_as_json(client: FlaskClient, coins: Array) -> None:

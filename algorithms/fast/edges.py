@@ -13,6 +13,7 @@ from skimage.filters import edges
 from skimage.util import img_as_float
 
 from algorithms.fast.common import BORDERS, DTYPES, Array
+from algorithms.fast.strips import in_strips
 
 _DIFFERENCE = np.array([-1.0, 0.0, 1.0])
 
@@ -43,14 +44,21 @@ def roberts(image: Array, direction: str) -> Any:
     """Difference across the diagonals of 2 by 2 pixels, as `skimage.filters.roberts` has it."""
     if not _is_plain(image):
         return NotImplemented
-    values = cv2.copyMakeBorder(_as_float(image), 0, 1, 0, 1, cv2.BORDER_REPLICATE)
-    falling = values[1:, 1:] - values[:-1, :-1]
-    if direction == "pos_diag":
-        return falling
-    rising = values[1:, :-1] - values[:-1, 1:]
-    if direction == "neg_diag":
-        return rising
-    return np.asarray(np.sqrt((falling * falling + rising * rising) / 2))
+
+    def change(rows: Array) -> Array:
+        values = cv2.copyMakeBorder(_as_float(rows), 0, 1, 0, 1, cv2.BORDER_REPLICATE)
+        falling = rising = values
+        if direction != "neg_diag":
+            falling = values[1:, 1:] - values[:-1, :-1]
+        if direction == "pos_diag":
+            return np.asarray(falling)
+        rising = values[1:, :-1] - values[:-1, 1:]
+        if direction == "neg_diag":
+            return np.asarray(rising)
+        return np.asarray(np.sqrt((falling * falling + rising * rising) / 2))
+
+    dtype = np.float32 if image.dtype == np.float32 else np.float64
+    return in_strips(np.ascontiguousarray(image), 1, change, dtype)
 
 
 def laplace(image: Array) -> Any:
@@ -58,29 +66,40 @@ def laplace(image: Array) -> Any:
     if not _is_plain(image):
         return NotImplemented
     kernel = np.array([[0, -1, 0], [-1, 4, -1], [0, -1, 0]], float)
-    found = cv2.filter2D(_as_float(image), -1, kernel, borderType=cv2.BORDER_REFLECT)
-    return np.asarray(found)
+
+    def second(rows: Array) -> Any:
+        return cv2.filter2D(_as_float(rows), -1, kernel, borderType=cv2.BORDER_REFLECT)
+
+    dtype = np.float32 if image.dtype == np.float32 else np.float64
+    return in_strips(np.ascontiguousarray(image), 1, second, dtype)
 
 
 def _gradient(image: Array, edge: Array, smooth: Array, direction: str, mode: str) -> Any:
     if not _is_plain(image) or min(image.shape) < len(edge) or mode not in BORDERS:
         return NotImplemented
-    values = _as_float(image)
     border = BORDERS[mode]
-    down = right = np.empty(0)
-    if direction != "vertical":
-        down = np.asarray(cv2.sepFilter2D(values, -1, smooth, edge, borderType=border))
-    if direction == "horizontal":
-        return down
-    right = np.asarray(cv2.sepFilter2D(values, -1, edge, smooth, borderType=border))
-    if direction == "vertical":
-        return right
-    return np.asarray(np.sqrt((down * down + right * right) / 2))
+
+    def change(rows: Array) -> Array:
+        values = _as_float(rows)
+        down = right = values
+        if direction != "vertical":
+            down = np.asarray(cv2.sepFilter2D(values, -1, smooth, edge, borderType=border))
+        if direction == "horizontal":
+            return down
+        right = np.asarray(cv2.sepFilter2D(values, -1, edge, smooth, borderType=border))
+        if direction == "vertical":
+            return right
+        return np.asarray(np.sqrt((down * down + right * right) / 2))
+
+    dtype = np.float32 if image.dtype == np.float32 else np.float64
+    return in_strips(np.ascontiguousarray(image), len(edge) // 2, change, dtype)
+
+
+def _as_float(rows: Array) -> Array:
+    if rows.dtype.kind == "u":
+        return np.asarray(np.multiply(rows, 1 / np.iinfo(rows.dtype).max, dtype=np.float64))
+    return np.asarray(img_as_float(rows))
 
 
 def _is_plain(image: Array) -> bool:
     return image.ndim == 2 and image.size > 0 and image.dtype in DTYPES
-
-
-def _as_float(image: Array) -> Array:
-    return np.ascontiguousarray(img_as_float(image))

@@ -158,4 +158,5 @@ def _limits(dtype: np.dtype[Any]) -> tuple[float, float]:
 
 def _difference(high: Array, low: Array) -> Array:
     # Truth values have no difference, but they are apart where they differ.
-    return np.asarray(high ^ low if high.dtype == np.bool_ else high - low)
+    subtract = np.logical_xor if high.dtype == np.bool_ else np.subtract
+    return np.asarray(subtract(high, low))

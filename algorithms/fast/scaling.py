@@ -32,5 +32,8 @@ def downscale_local_mean(image: Array, factor: int, channel_axis: int | None = N
     dtype = np.float32 if image.dtype == np.float32 else np.float64
     values: NDArray[np.floating[Any]] = np.ascontiguousarray(image, dtype=dtype)
     size = (columns // factor, rows // factor)
-    small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    small: NDArray[Any] = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    if dtype == np.float64:
+        # OpenCV multiplies sums by a reciprocal that it rounds to single precision.
+        small = small / (float(np.float32(1 / factor**2)) * factor**2)
     return np.asarray(small).reshape(size[1], size[0], *image.shape[2:])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from skimage.util import img_as_float
 
 from algorithms.fast.common import BORDERS, DTYPES, Array
+from algorithms.fast.strips import in_strips
 
 # Beyond this OpenCV is no faster, and in float32 it strays by more than 1e-6.
 _WIDEST_RADIUS = 50
@@ -22,9 +24,6 @@ _WIDEST_MEDIAN = {
     np.dtype(np.int16): 5,
     np.dtype(np.float32): 5,
 }
-_BAND = 1 << 19
-"""Pixels blurred at a time, so that a strip stays in the processor's cache until it is copied."""
-
 INTEGERS = tuple(dtype for dtype in DTYPES if dtype.kind in "iu")
 
 
@@ -51,35 +50,19 @@ def gaussian(
     radius = int(truncate * sigma + 0.5)
     if radius >= min(_WIDEST_RADIUS + 1, *image.shape[:2]) or image.dtype not in DTYPES:
         return NotImplemented
-    kernel = _gaussian_kernel(sigma, radius)
-    if image.dtype == np.uint8:
-        return _gaussian_of_bytes(image, kernel, BORDERS[mode], 1 if preserve_range else 255)
-    if not preserve_range:
+    kernel, border = _gaussian_kernel(sigma, radius), BORDERS[mode]
+    single = image.dtype in (np.uint8, np.float32)
+    if not preserve_range and image.dtype != np.uint8:
         image = img_as_float(image)
+    along_rows = kernel / (255 if image.dtype == np.uint8 and not preserve_range else 1)
+    depth = cv2.CV_32F if single else cv2.CV_64F
+
+    def blurred(rows: Array) -> Any:
+        values = rows if single else rows.astype(np.float64, copy=False)
+        return cv2.sepFilter2D(values, depth, along_rows, kernel, borderType=border)
+
     dtype = np.float32 if image.dtype == np.float32 else np.float64
-    values: Array = np.ascontiguousarray(image, dtype=dtype)
-    smooth = cv2.sepFilter2D(values, -1, kernel, kernel, borderType=BORDERS[mode])
-    return np.asarray(smooth).reshape(image.shape)
-
-
-def _gaussian_of_bytes(
-    image: Array, kernel: NDArray[np.float64], border: int, divisor: int
-) -> NDArray[np.float64]:
-    """Blur in single precision, strip by strip, into float64."""
-    image = np.ascontiguousarray(image)
-    found = np.empty(image.shape, np.float64)
-    height, radius = image.shape[0], len(kernel) // 2
-    step = max(4 * radius, _BAND // max(1, image[0].size), 1)
-    for top in range(0, height, step):
-        bottom = min(top + step, height)
-        # What lies beyond a strip is the picture itself, except at the picture's own border.
-        first, last = max(top - radius, 0), min(bottom + radius, height)
-        strip = cv2.sepFilter2D(
-            image[first:last], cv2.CV_32F, kernel / divisor, kernel, borderType=border
-        )
-        strip = np.asarray(strip).reshape(last - first, *image.shape[1:])
-        found[top:bottom] = strip[top - first : bottom - first]
-    return found
+    return in_strips(np.ascontiguousarray(image), radius, blurred, dtype)
 
 
 def _gaussian_kernel(sigma: float, radius: int) -> NDArray[np.float64]:
@@ -120,16 +103,30 @@ def local_mean(image: Array, size: int, mode: str) -> Any:
     """Take the mean over a square of a 2-D picture of integers; equal to the last bit."""
     if not _has_exact_sums(image, mode):
         return NotImplemented
-    return np.asarray(_sums(image, size, mode) / size**2)
+
+    def mean(rows: Array) -> Array:
+        return sums(rows, size) / size**2
+
+    return _over_squares(image, size, mode, mean)
 
 
 def local_deviation(image: Array, size: int, mode: str, statistic: str) -> Any:
     """Measure the spread in a square of a 2-D picture of integers; equal to the last bit."""
     if not _has_exact_sums(image, mode):
         return NotImplemented
-    total, squares, count = _sums(image, size, mode), _sums(image, size, mode, True), size**2
-    variance = np.maximum((squares - total * total / count) / count, 0)
-    return np.asarray(variance if statistic == "variance" else np.sqrt(variance))
+
+    def spread(rows: Array) -> Array:
+        total, squares, count = sums(rows, size), sums(rows, size, squared=True), size**2
+        variance = np.maximum((squares - total * total / count) / count, 0)
+        return np.asarray(variance if statistic == "variance" else np.sqrt(variance))
+
+    return _over_squares(image, size, mode, spread)
+
+
+def _over_squares(image: Array, size: int, mode: str, compute: Callable[[Array], Array]) -> Array:
+    radius = size // 2
+    found = in_strips(padded(image, radius, mode), radius, compute, np.float64)
+    return np.ascontiguousarray(_middle(found, radius, image.shape))
 
 
 def _has_exact_sums(image: Array, mode: str) -> bool:
@@ -137,12 +134,11 @@ def _has_exact_sums(image: Array, mode: str) -> bool:
     return image.ndim == 2 and image.dtype in INTEGERS and image.size > 0 and mode in BORDERS
 
 
-def _sums(image: Array, size: int, mode: str, squared: bool = False) -> Array:
-    radius = size // 2
+def sums(rows: Array, size: int, squared: bool = False) -> Array:
+    """Sums over squares, or of squares over squares; without error for integers."""
     sum_over = cv2.sqrBoxFilter if squared else cv2.boxFilter
-    values = padded(image, radius, mode)
-    found = sum_over(values, cv2.CV_64F, (size, size), normalize=False)
-    return _middle(found, radius, image.shape)
+    border = cv2.BORDER_REFLECT_101
+    return np.asarray(sum_over(rows, cv2.CV_64F, (size, size), normalize=False, borderType=border))
 
 
 def local_minimum(image: Array, size: int, mode: str) -> Any:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import cv2
@@ -14,7 +15,15 @@ from scipy import ndimage as ndi
 from skimage import filters
 
 from algorithms.fast.common import Array
-from algorithms.fast.smoothing import INTEGERS, gaussian, median
+from algorithms.fast.smoothing import (
+    INTEGERS,
+    gaussian,
+    local_maximum,
+    local_minimum,
+    median,
+    sums,
+)
+from algorithms.fast.strips import in_strips
 
 Histogram: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -208,6 +217,8 @@ def threshold_local(image: Array, block_size: int, method: str, offset: float, m
         return image > surface, surface
     if method != "gaussian" or image.ndim != 2 or image.dtype not in (*INTEGERS, np.float64):
         return NotImplemented
+    if offset == 0 and _has_flat_squares(image, block_size):
+        return NotImplemented
     values = image.astype(np.float64)
     smooth = gaussian(values, (block_size - 1) / 6, mode, True, 4.0)
     if smooth is NotImplemented:
@@ -220,48 +231,50 @@ def threshold_local(image: Array, block_size: int, method: str, offset: float, m
     return values > 0, surface
 
 
+def _has_flat_squares(image: Array, size: int) -> bool:
+    """Whether there are places where the blur equals the pixel but for its rounding."""
+    least, greatest = local_minimum(image, size, "nearest"), local_maximum(image, size, "nearest")
+    return least is NotImplemented or bool((least == greatest).any())
+
+
 def threshold_niblack(image: Array, window_size: int, k: float) -> Any:
     """Threshold at the mean of a window less `k` times its standard deviation."""
-    found = _mean_and_deviation(image, window_size)
-    if found is None:
-        return NotImplemented
-    mean, deviation = found
-    surface = mean - k * deviation
-    return image > surface, surface
+
+    def surface(mean: Array, deviation: Array) -> Array:
+        return mean - k * deviation
+
+    return _above_surface(image, window_size, surface)
 
 
 def threshold_sauvola(image: Array, window_size: int, k: float, r: float | None) -> Any:
     """Threshold at the mean of a window, lowered where its standard deviation is low."""
-    found = _mean_and_deviation(image, window_size)
-    if found is None:
+    if image.dtype.kind != "u":
         return NotImplemented
-    if r is None:
-        r = 0.5 * int(np.iinfo(image.dtype).max)
-    mean, deviation = found
-    surface = mean * (1 + k * ((deviation / r) - 1))
-    return image > surface, surface
+    contrast = 0.5 * int(np.iinfo(image.dtype).max) if r is None else r
+
+    def surface(mean: Array, deviation: Array) -> Array:
+        return mean * (1 + k * ((deviation / contrast) - 1))
+
+    return _above_surface(image, window_size, surface)
 
 
-def _mean_and_deviation(image: Array, size: int) -> tuple[Array, Array] | None:
-    """Equal to the last bit to what scikit-image reads off integral images, while those are."""
+def _above_surface(image: Array, size: int, surface: Callable[[Array, Array], Array]) -> Any:
+    """Compare with a function of mean and standard deviation of a window.
+
+    Both are equal to the last bit to what scikit-image reads off integral images, while the sums
+    in those are whole numbers that float64 holds.
+    """
     unsigned = image.dtype in (np.uint8, np.uint16)
     if image.ndim != 2 or not unsigned or image.size == 0 or size // 2 >= min(image.shape):
-        return None
-    largest = int(image.max())
-    if largest**2 * (image.shape[0] + size) * (image.shape[1] + size) >= _SQUARES:
-        return None
-    values = np.ascontiguousarray(image)
-    mean, squares = (
-        np.asarray(
-            sum_over(
-                values,
-                cv2.CV_64F,
-                (size, size),
-                normalize=False,
-                borderType=cv2.BORDER_REFLECT_101,
-            )
-        )
-        / size**2
-        for sum_over in (cv2.boxFilter, cv2.sqrBoxFilter)
-    )
-    return mean, np.sqrt(np.maximum(squares - mean * mean, 0))
+        return NotImplemented
+    height, width = image.shape
+    if int(image.max()) ** 2 * (height + size) * (width + size) >= _SQUARES:
+        return NotImplemented
+
+    def compute(rows: Array) -> Array:
+        mean = sums(rows, size) / size**2
+        squares = sums(rows, size, squared=True) / size**2
+        return surface(mean, np.sqrt(np.maximum(squares - mean * mean, 0)))
+
+    found = in_strips(np.ascontiguousarray(image), size // 2, compute, np.float64)
+    return image > found, found

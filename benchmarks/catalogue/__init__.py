@@ -15,5 +15,5 @@ Memory is the rise of the process's resident size from just before a run to its 
 bytes of the entry's inputs. The kernel keeps that peak (``VmHWM``), so memory taken in C counts as
 well; the allocator is asked to give back what is free before, so that little is hidden by reuse.
 On anything but Linux there is no such figure and none is given. It is a guide, good to about one
-multiple of the input: what a first run loads is excluded by a run on the smallest picture before.
+multiple of the input: what a first run loads is excluded by a run on a tiny picture before.
 """

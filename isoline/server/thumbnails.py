@@ -255,7 +255,8 @@ def drawn(
     # What ends in figures is shown by what it measured.
     shown = result if result is not None else before
     scene = seen if before.kind in (Kind.IMAGE, Kind.HEATMAP) else backdrop
-    after = illustrated(shown, scene, plane_of(before).shape[:2])
+    extent = plane_of(before).shape[:2] if before.kind.is_raster else full
+    after = illustrated(shown, scene, extent)
     return Drawing(seen, after, run.exact, run.scale)
 
 

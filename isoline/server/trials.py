@@ -15,6 +15,7 @@ from concurrent.futures import CancelledError as AbandonedError
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYetError
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from isoline.algorithm import Cost
 from isoline.catalogue import Catalogue
@@ -40,6 +41,10 @@ _KEPT_BYTES = 64 * 2**20
 _POLL_SECONDS = 0.05
 _MOST_VOXELS = 1 << 21
 _NICENESS = 5
+
+
+_Key: TypeAlias = tuple[str, str, str]
+"""Algorithm, image, and the catalogue's fingerprint: its modules may be edited meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,8 @@ class Trials:
         memo = Memo(None, memory_bytes=_MEMORY, disk_bytes=0)
         self._whole = Engine(catalogue, store, memo, workers=1)
         self._flat = Engine(catalogue, MiddlePlanes(store), memo, workers=1)
-        self._kept: OrderedDict[tuple[str, str], Trial] = OrderedDict()
-        self._running: dict[tuple[str, str], _Attempt] = {}
+        self._kept: OrderedDict[_Key, Trial] = OrderedDict()
+        self._running: dict[_Key, _Attempt] = {}
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(AT_ONCE + _LEFT_BEHIND)
 
@@ -122,9 +127,9 @@ class Trials:
     def known(self, algorithm: str, image: str) -> Trial | None:
         """What came of a trial, if that is kept."""
         with self._lock:
-            found = self._kept.get((algorithm, image))
+            found = self._kept.get(key := self._key(algorithm, image))
             if found is not None:
-                self._kept.move_to_end((algorithm, image))
+                self._kept.move_to_end(key)
         return found
 
     def picture(self, algorithm: str, image: str) -> Trial | None:
@@ -178,6 +183,9 @@ class Trials:
             raise trial.error
         return trial
 
+    def _key(self, algorithm: str, image: str) -> _Key:
+        return algorithm, image, self._catalogue.fingerprint
+
     def _fit(self, algorithm: str, image: str) -> Fit:
         return fit(self._catalogue[algorithm].spec, self._store.get(image), self._catalogue)
 
@@ -186,7 +194,7 @@ class Trials:
     ) -> Trial | None:
         end = time.monotonic() + self.budget
         while time.monotonic() < end:
-            attempt = self._joined((algorithm, image), found)
+            attempt = self._joined(self._key(algorithm, image), found)
             if attempt is None:
                 _raise_if(cancelled)
                 time.sleep(_POLL_SECONDS)
@@ -201,7 +209,7 @@ class Trials:
                     attempt.waiting -= 1
         return None
 
-    def _joined(self, key: tuple[str, str], found: Fit) -> _Attempt | None:
+    def _joined(self, key: _Key, found: Fit) -> _Attempt | None:
         """The trial that is under way, or a new one; none while too many have not ended."""
         with self._lock:
             attempt = self._running.get(key)
@@ -215,9 +223,9 @@ class Trials:
         threading.Thread(target=self._run, args=arguments, name="trial", daemon=True).start()
         return attempt
 
-    def _run(self, key: tuple[str, str], attempt: _Attempt, found: Fit) -> None:
+    def _run(self, key: _Key, attempt: _Attempt, found: Fit) -> None:
         step_back(_NICENESS)
-        algorithm, image = key
+        algorithm, image, _ = key
         try:
             trial = self._tried(algorithm, image, found, lambda: attempt.waiting <= 0)
         except CancelledError:
@@ -251,7 +259,7 @@ class Trials:
                     raise _on_small(error, scale) from error
         raise AssertionError("there is at least one scale")
 
-    def _keep(self, key: tuple[str, str], attempt: _Attempt, trial: Trial) -> None:
+    def _keep(self, key: _Key, attempt: _Attempt, trial: Trial) -> None:
         with self._lock:
             self._kept[key] = trial
             self._kept.move_to_end(key)

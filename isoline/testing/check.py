@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +50,11 @@ def takes_rasters(spec: Spec) -> bool:
     return any(item.kind.is_raster and not item.optional for item in spec.inputs)
 
 
-def arguments(subject: Subject, picture: Picture, **values: Any) -> dict[str, Any]:
+def arguments(
+    subject: Subject, picture: Picture, values: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Give all that the function itself takes besides inputs."""
-    given = subject.spec.validated({**subject.parameters, **values})
+    given = subject.spec.validated({**subject.parameters, **(values or {})})
     if subject.spec.channels is Channels.AXIS:
         given["channel_axis"] = -1 if picture.axes.endswith("C") else None
     return given

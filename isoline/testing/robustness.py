@@ -75,7 +75,7 @@ def bears_the_ends_of_its_controls(subject: Subject) -> None:
     """Both ends of every slider and each choice give a result or a refusal."""
     picture, _ = subject.base
     for values in extremes(subject.spec):
-        subject.attempt(picture, **values)
+        subject.attempt(picture, values=values)
 
 
 def takes_any_memory_layout(subject: Subject) -> None:

@@ -86,7 +86,7 @@ class Subject:
         self,
         picture: Picture,
         layers: Mapping[str, Layer] | None = None,
-        **values: Any,
+        values: Mapping[str, Any] | None = None,
     ) -> Results | Refused:
         """Run it on a picture.
 
@@ -96,7 +96,7 @@ class Subject:
             What inputs are made of.
         layers : mapping of str to Layer, optional
             The inputs, where they are special.
-        **values
+        values : mapping of str to object, optional
             Parameters.
 
         Returns
@@ -110,7 +110,7 @@ class Subject:
             If it gives something else than it declares, raises something else, or hangs.
         """
         given = layers_for(self.spec, picture) if layers is None else layers
-        run = partial(self.algorithm.run, **{**given, **self.parameters, **values})
+        run = partial(self.algorithm.run, **{**given, **self.parameters, **(values or {})})
         outcome = self.outcome(run, picture.described, values)
         if isinstance(outcome, Results):
             self.require(problems(self.spec, outcome, picture), picture.described, values)

@@ -1,17 +1,14 @@
-"""What holds for every entry of the catalogue on its own sample."""
+"""What every entry of the catalogue says of itself, and that its own sample shows something."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from copy import deepcopy
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from isoline import Catalogue, Kind, Layer, Results, Scope
 from isoline.catalogue import AnyAlgorithm
-from tests.algorithms.conftest import drawn_on
 
 ENTRIES = list(Catalogue.discover())
 TASKS = {
@@ -33,13 +30,6 @@ TASKS = {
     "registration",
     "frequency",
 }
-DTYPES: Mapping[Kind, Callable[[np.dtype[Any]], bool]] = {
-    Kind.MASK: lambda dtype: dtype == np.bool_,
-    Kind.LABELS: lambda dtype: dtype.kind in "iu",
-    Kind.HEATMAP: lambda dtype: dtype.kind == "f",
-    Kind.IMAGE: lambda dtype: dtype.kind in "biuf",
-}
-
 Feed = Callable[[AnyAlgorithm], tuple[Layer, ...]]
 every_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.spec.id)
 
@@ -103,35 +93,10 @@ def test_defaults_are_accepted_by_its_own_declaration(entry: AnyAlgorithm) -> No
 
 
 @every_entry
-def test_no_parameter_has_a_name_that_run_takes_itself(entry: AnyAlgorithm) -> None:
-    taken = {"axes", "region", "scale", "progress"}
-    assert not taken & {p.name for p in entry.spec.parameters}
-
-
-@every_entry
 def test_a_halo_is_declared_by_local_entries_only(entry: AnyAlgorithm) -> None:
     halo = entry.spec.halo_for(entry.spec.validated({}))
     assert (halo > 0) == (entry.spec.scope is Scope.LOCAL)
     assert halo < 200
-
-
-@every_entry
-def test_layers_come_out_as_declared(
-    entry: AnyAlgorithm, runs: Callable[[AnyAlgorithm], Results]
-) -> None:
-    declared = [(output.name, output.kind) for output in entry.spec.outputs]
-    assert [(layer.name, layer.kind) for layer in runs(entry)] == declared
-
-
-@every_entry
-def test_rasters_have_the_shape_of_the_input_and_a_fitting_dtype(
-    entry: AnyAlgorithm, runs: Callable[[AnyAlgorithm], Results], sample_feed: Feed
-) -> None:
-    given = [layer.data for layer in sample_feed(entry) if layer.kind.is_raster]
-    for layer in runs(entry):
-        if layer.kind.is_raster:
-            assert DTYPES[layer.kind](layer.data.dtype)
-            assert (layer.data.shape[:2] == given[0].shape[:2]) is not entry.spec.reshapes
 
 
 @every_entry
@@ -146,30 +111,5 @@ def test_the_sample_shows_something(
     elif first.kind in (Kind.NUMBER, Kind.TEXT):
         assert first.data
     else:
-        assert len(first.data) > 1
-
-
-@pytest.mark.parametrize(
-    "entry", [entry for entry in ENTRIES if entry.spec.outputs[0].columns], ids=lambda e: e.spec.id
-)
-def test_columns_are_as_many_as_declared(
-    entry: AnyAlgorithm, runs: Callable[[AnyAlgorithm], Results]
-) -> None:
-    first = runs(entry)[0]
-    assert first.data.shape[1] == len(first.meta.columns)
-
-
-@every_entry
-def test_a_repeated_call_leaves_the_input_alone_and_gives_the_same(
-    entry: AnyAlgorithm, catalogue: Catalogue, coins: np.ndarray[Any, np.dtype[np.uint8]]
-) -> None:
-    mask = coins > 110
-    labels = catalogue["label"](mask)[0]
-    rasters = {Kind.IMAGE: coins, Kind.MASK: mask, Kind.LABELS: labels}
-    made: dict[Kind, Any] = {**rasters, **drawn_on(coins)}
-    given = [deepcopy(made[item.kind]) for item in entry.spec.inputs]
-    first, second = entry.run(*given), entry.run(*given)
-    for array, item in zip(given, entry.spec.inputs, strict=True):
-        np.testing.assert_equal(array, made[item.kind])
-    for one, other in zip(first, second, strict=True):
-        np.testing.assert_equal(one.data, other.data)
+        # Of things with boxes, such as faces, a sample may hold just one.
+        assert len(first.data) >= (1 if first.kind is Kind.BOXES else 2)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from isoline import Catalogue, Kind, Scope
+from isoline import Catalogue, Channels, Kind, Scope
 from isoline.run.chunks import map_chunks
 from tests.algorithms import cases
 
@@ -38,7 +38,8 @@ def test_every_local_entry_has_cases() -> None:
 def test_chunks_of_a_picture_equal_the_whole(
     name: str, values: Mapping[str, Any], chunk: tuple[int, int], dtype: str, seed: int
 ) -> None:
-    _assert_chunks_equal_whole(name, values, _noise((61, 53), dtype, seed), chunk)
+    colours = (3,) if ENTRIES[name].spec.channels is Channels.COLOUR else ()
+    _assert_chunks_equal_whole(name, values, _noise((61, 53, *colours), dtype, seed), chunk)
 
 
 @pytest.mark.parametrize(

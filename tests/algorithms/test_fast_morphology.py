@@ -254,6 +254,14 @@ def test_components(
         assert_identical("label", mask, min_size=size, connectivity=hops)
 
 
+def test_more_components_than_16_bits_can_number() -> None:
+    mask = np.indices((400, 500)).sum(axis=0) % 2 == 0
+    mask[:3, :7] = mask[90, 20:30] = True
+    assert_identical("label", mask, min_size=2, connectivity=1)
+    assert_identical("remove_small_objects", mask, max_size=12, connectivity=1)
+    assert_identical("keep_largest_objects", mask, count=2, connectivity=1)
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     shape=SHAPES,

@@ -112,7 +112,7 @@ def test_sobel(shape: tuple[int, int], dtype: str, seed: int, mode: str) -> None
     image = noise(shape, dtype, seed)
     found = fast.sobel(image, "magnitude", mode)
     if found is not NotImplemented:
-        assert_close(found, sobel(image, mode=mode))
+        assert_close(found, sobel(image, mode=mode))  # type: ignore[arg-type]
 
 
 @settings(max_examples=60, deadline=None)

@@ -79,5 +79,5 @@ def _assert_same(found: Any, expected: Any, tolerance: float) -> None:
     if expected.dtype == object:
         np.testing.assert_array_equal(found, expected)
         return
-    scale = float(np.abs(expected).max(initial=0)) if expected.dtype.kind == "f" else 0
+    scale = float(np.nanmax(np.abs(expected), initial=0)) if expected.dtype.kind == "f" else 0
     np.testing.assert_allclose(found, expected, rtol=tolerance, atol=0.1 * tolerance * scale)

@@ -14,14 +14,13 @@ from tests.components.drawn import parts, written
 @algorithm(
     task="threshold",
     tags=["bright"],
-    references=["A. Author (2001). On thresholds. doi:10.1000/thresholds"],
     use_when="Things are bright.",
     covers=["skimage.filters.threshold_otsu"],
 )
 def brighter(image: Image, above: Annotated[float, Slider(0, 255, unit="intensity")] = 9) -> Mask:
     """Keep what is brighter.
 
-    Compares with `above`.
+    Compares with `above`, as in [1]_.
 
     Parameters
     ----------
@@ -29,6 +28,10 @@ def brighter(image: Image, above: Annotated[float, Slider(0, 255, unit="intensit
         Any picture.
     above : float
         What to compare with.
+
+    References
+    ----------
+    .. [1] A. Author (2001). On thresholds. doi:10.1000/thresholds
     """
     return image > above
 
@@ -54,8 +57,8 @@ def shown(spec: Spec, measured: MeasuredCost | None = None) -> str:
 
 def headings(spec: Spec) -> list[str]:
     page = documentation(spec, CATALOGUE, None)
-    ids = [str(part["id"]) for part in parts(page) if "id" in part]
-    return ids
+    ids = (str(part["id"]) for part in parts(page) if "id" in part)
+    return [name for name in ids if not name.startswith("reference-")]
 
 
 def test_a_page_has_a_section_for_all_that_is_declared() -> None:
@@ -68,6 +71,7 @@ def test_a_page_has_a_section_for_all_that_is_declared() -> None:
         "example",
         "references",
         "facts",
+        "next",
         "alternatives",
     ]
 
@@ -104,6 +108,12 @@ def test_what_was_not_measured_says_so() -> None:
 
 def test_references_are_links() -> None:
     assert "https://doi.org/10.1000/thresholds" in shown(brighter.spec)
+
+
+def test_a_citation_leads_to_its_reference() -> None:
+    page = shown(brighter.spec)
+    assert "(#reference-1)" in page
+    assert '"id": "reference-1"' in page
 
 
 def test_library_functions_are_named_with_their_version_and_linked() -> None:

@@ -111,6 +111,7 @@ def test_a_mask_that_depends_on_no_intensity_is_kept() -> None:
     @algorithm(task="detection", prelude=[("outline", {"sigma": 3})])
     def lines(mask: Mask) -> Points:
         """Find lines."""
+        raise NotImplementedError
 
     assert steps(fitted(lines)) == ["outline", "lines"]
 
@@ -119,6 +120,7 @@ def test_without_declared_steps_masks_and_labels_are_made_the_usual_way() -> Non
     @algorithm(task="measurement")
     def areas(labels: Labels) -> Table:
         """Measure areas."""
+        raise NotImplementedError
 
     assert steps(fitted(areas)) == ["threshold_otsu", "label", "areas"]
 
@@ -131,6 +133,7 @@ def test_whole_numbers_alone_are_no_labels() -> None:
     @algorithm(task="measurement")
     def areas(labels: Labels) -> Table:
         """Measure areas."""
+        raise NotImplementedError
 
     found = fit(areas.spec, GREY, Catalogue([areas]))
     assert found.reason == "Needs labelled objects, and no step here makes them of a picture."
@@ -140,10 +143,12 @@ def test_smoothing_before_an_image_is_kept_and_anything_else_is_not() -> None:
     @algorithm(task="detection", prelude=[("soften", {})])
     def peaks(image: Image) -> Points:
         """Find peaks."""
+        raise NotImplementedError
 
     @algorithm(task="restoration", prelude=[("spoil", {})])
     def denoise(image: Image) -> Image:
         """Take noise away."""
+        raise NotImplementedError
 
     assert steps(fitted(peaks)) == ["soften", "peaks"]
     assert steps(fitted(denoise)) == ["denoise"]
@@ -153,6 +158,7 @@ def test_a_picture_serves_as_a_heat_map() -> None:
     @algorithm(task="ridges")
     def crests(heat: Heatmap) -> Mask:
         """Find crests."""
+        raise NotImplementedError
 
     (step,) = fitted(crests).steps
     assert step.inputs == {"heat": "source"}
@@ -162,6 +168,7 @@ def test_colour_is_needed_where_it_is_declared() -> None:
     @algorithm(task="colour", channels=Channels.COLOUR)
     def stains(image: Image) -> Heatmap:
         """Separate stains."""
+        raise NotImplementedError
 
     assert fitted(stains).reason == "Needs a colour picture; this one is grey."
     assert steps(fitted(stains, COLOUR)) == ["stains"]
@@ -171,6 +178,7 @@ def test_a_stack_is_needed_where_it_is_declared() -> None:
     @algorithm(task="geometry", ndim=(3,))
     def depths(image: Image) -> Image:
         """Look along the planes."""
+        raise NotImplementedError
 
     assert fitted(depths).reason == "Needs a stack of planes; this picture is a single plane."
     assert steps(fitted(depths, STACK)) == ["depths"]
@@ -180,10 +188,12 @@ def test_one_picture_does_not_make_two() -> None:
     @algorithm(task="registration", prelude=[("soften", {})])
     def shift(image: Image, reference: Image) -> Points:
         """Find the shift between pictures."""
+        raise NotImplementedError
 
     @algorithm(task="comparison")
     def like(labels: Labels, picture: Image) -> Labels:
         """Bring labels to a picture's shape."""
+        raise NotImplementedError
 
     assert fitted(shift).reason == "Needs two pictures; this is one picture."
     assert fitted(like).reason == "Needs two pictures; this is one picture."
@@ -206,6 +216,7 @@ def test_optional_inputs_are_not_needed() -> None:
     @algorithm(task="segmentation")
     def grow(image: Image, seeds: Points | None = None) -> Mask:
         """Grow from seeds."""
+        raise NotImplementedError
 
     assert steps(fitted(grow)) == ["grow"]
 

@@ -47,15 +47,15 @@ def bowl(image: Array) -> tuple[Array, Array]:
 
 def tilted(grey: Array) -> tuple[Array]:
     """A plane, with a quarter of it covered by something bright."""
-    rows, columns = np.indices(grey.shape)
-    plane = 3.0 * rows + 2.0 * columns
+    rows, columns = np.indices(grey.shape).astype(float)
+    plane: Array = 3.0 * rows + 2.0 * columns
     plane[20:70, 20:70] += 500
     return (plane,)
 
 
 def plane_beneath(image: Array) -> tuple[Array, Array]:
-    rows, columns = np.indices(image.shape)
-    plane = 3.0 * rows + 2.0 * columns
+    rows, columns = np.indices(image.shape).astype(float)
+    plane: Array = 3.0 * rows + 2.0 * columns
     return image - plane, plane
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import cv2
 import numpy as np
-from skimage import (
-    feature,
-    transform,
-)
+from skimage import data, feature
 
 from tests.algorithms.cases.case import Array, Case
 
@@ -21,33 +19,34 @@ def counted(points: Array) -> tuple[Array, int]:
     return points, len(points)
 
 
-def straight(mask: Array) -> tuple[list[Array]]:
-    lines = transform.probabilistic_hough_line(mask, 20, line_length=25, line_gap=2, rng=3)
-    return ([np.array([[y0, x0], [y1, x1]]) for (x0, y0), (x1, y1) in lines],)
+def stable(image: Array) -> tuple[Array, Array, int]:
+    areas, frames = cv2.MSER.create(delta=3, min_area=30, max_variation=0.5).detectRegions(image)
+    order = np.argsort([-len(area) for area in areas], kind="stable")
+    labels = np.zeros(image.shape, int)
+    for identity, index in enumerate(order, start=1):
+        area = np.asarray(areas[index])
+        labels[area[:, 1], area[:, 0]] = identity
+    left, top, width, height = np.asarray(frames)[order].T
+    return labels, np.column_stack([top, left, top + height, left + width]), len(order)
+
+
+def portrait(_: Array) -> tuple[Array]:
+    return (data.astronaut()[:256, 100:356, 1],)
+
+
+def cascaded(image: Array) -> tuple[Array, int]:
+    cascade = feature.Cascade(data.lbp_frontal_face_cascade_filename())
+    found = cascade.detect_multi_scale(
+        img=image, scale_factor=1.1, step_ratio=1.2, min_size=(50, 50), max_size=(120, 120)
+    )
+    boxes = [(f["r"], f["c"], f["r"] + f["height"], f["c"] + f["width"]) for f in found]
+    return np.array(boxes), len(boxes)
 
 
 PARITY: Mapping[str, Sequence[Case]] = {
-    "probabilistic_hough_line": [
-        Case(straight, {"threshold": 20, "line_length": 25, "line_gap": 2, "seed": 3})
-    ],
-    "blob_log": [
-        Case(
-            lambda image: counted(
-                feature.blob_log(image, 2, 20, threshold=None, threshold_rel=0.3, overlap=0.2)
-            ),
-            {"threshold_rel": 0.3, "overlap": 0.2},
-        ),
-        Case(
-            lambda image: counted(feature.blob_log(image, 1, 10, 5, 0.1, log_scale=True)),
-            {
-                "min_sigma": 1,
-                "max_sigma": 10,
-                "num_sigma": 5,
-                "threshold": 0.1,
-                "threshold_rel": 0.02,
-                "log_scale": True,
-            },
-        ),
+    "mser": [Case(stable, {"delta": 3, "min_area": 30, "max_variation": 0.5})],
+    "faces": [
+        Case(cascaded, {"sizes": (50, 120), "scale_factor": 1.1, "step_ratio": 1.2}, given=portrait)
     ],
     "peak_local_max": [
         Case(
@@ -60,5 +59,7 @@ PARITY: Mapping[str, Sequence[Case]] = {
 CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
 
 QUERIES: Sequence[tuple[str, str]] = [
-    ("line segments", "probabilistic_hough_line"),
+    ("maxima", "peak_local_max"),
+    ("text detection", "mser"),
+    ("face detection", "faces"),
 ]

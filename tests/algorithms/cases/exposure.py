@@ -29,10 +29,11 @@ def dull(grey: Array) -> tuple[Array]:
     return (100 + grey // 16,)
 
 
-def contrast(image: Array) -> tuple[str, float]:
+def contrast(image: Array) -> tuple[Array, float]:
     low = exposure.is_low_contrast(image, 0.2, lower_percentile=5, upper_percentile=95)
     ends = np.percentile(image, (5, 95))
-    return "low" if low else "sufficient", float(np.ptp(ends)) / 255
+    verdict = np.array("low" if low else "sufficient", object)
+    return verdict, float(np.ptp(ends)) / 255
 
 
 def counted(image: Array) -> tuple[dict[str, Array]]:

@@ -51,48 +51,6 @@ def weighted(labels: Array, image: Array) -> tuple[Array, int]:
     return np.array(centres), labels.max()
 
 
-def normalised(labels: Array) -> tuple[dict[str, Array]]:
-    found = [region.moments_normalized for region in measure.regionprops(labels)]
-    table = {"label": np.arange(1, labels.max() + 1)}
-    for row, column in [(2, 0), (1, 1), (0, 2), (3, 0), (2, 1), (1, 2), (0, 3)]:
-        table[f"m {row} {column}"] = np.array([item[row, column] for item in found])
-    return (table,)
-
-
-def raw(labels: Array) -> tuple[dict[str, Array]]:
-    places = [np.argwhere(labels == number) for number in range(1, labels.max() + 1)]
-    return (
-        {
-            "label": np.arange(1, labels.max() + 1),
-            "m 0 0": np.array([len(item) for item in places]),
-            "m 1 0": np.array([item[:, 0].sum() for item in places]),
-            "m 0 1": np.array([item[:, 1].sum() for item in places]),
-        },
-    )
-
-
-def invariant(labels: Array) -> tuple[dict[str, Array]]:
-    found = np.array([region.moments_hu for region in measure.regionprops(labels)])
-    table = {"label": np.arange(1, labels.max() + 1)}
-    return ({**table, **{f"hu {i + 1}": found[:, i] for i in range(7)}},)
-
-
-def spread(labels: Array) -> tuple[dict[str, Array]]:
-    regions = measure.regionprops(labels)
-    tensors = np.array([region.inertia_tensor for region in regions])
-    values = np.array([region.inertia_tensor_eigvals for region in regions])
-    return (
-        {
-            "label": np.arange(1, labels.max() + 1),
-            "inertia 0 0": tensors[:, 0, 0],
-            "inertia 0 1": tensors[:, 0, 1],
-            "inertia 1 1": tensors[:, 1, 1],
-            "eigenvalue 0": values[:, 0],
-            "eigenvalue 1": values[:, 1],
-        },
-    )
-
-
 def large(image: Array) -> tuple[Array]:
     """Objects whose shape is more than rounding."""
     labels = measure.label(image > 110)
@@ -114,12 +72,6 @@ def nearest(labels: Array) -> tuple[dict[str, Array], Array, float]:
 PARITY: Mapping[str, Sequence[Case]] = {
     "intensity_statistics": [Case(bright, {"percentiles": [10, 90]})],
     "mass_centres": [Case(weighted, {"weighted": True})],
-    "object_moments": [
-        Case(normalised, {"moments": "normalised"}, large, tolerance=1e-6),
-        Case(raw, {"moments": "raw", "order": 1}),
-    ],
-    "moments_hu": [Case(invariant, {"logarithm": False}, large, tolerance=1e-6)],
-    "inertia_tensor": [Case(spread, given=large)],
     "nearest_neighbours": [Case(nearest, given=large)],
 }
 
@@ -128,8 +80,5 @@ CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
 QUERIES: Sequence[tuple[str, str]] = [
     ("fluorescence", "intensity_statistics"),
     ("centroid", "mass_centres"),
-    ("central moments", "object_moments"),
-    ("shape descriptor", "moments_hu"),
-    ("principal axes", "inertia_tensor"),
     ("distance between objects", "nearest_neighbours"),
 ]

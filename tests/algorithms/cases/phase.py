@@ -25,8 +25,10 @@ def slope(grey: Array) -> tuple[Array]:
 
 
 def unwrapped(image: Array) -> tuple[Array]:
+    """Beginning with the phase that the first pixel has."""
     radians = np.angle(np.exp(1j * np.deg2rad(image)))
-    return (np.rad2deg(restoration.unwrap_phase(radians, rng=0)),)
+    made = restoration.unwrap_phase(radians)
+    return (np.rad2deg(made - made[0, 0] + radians[0, 0]),)
 
 
 def plane_with_a_hole(grey: Array) -> tuple[Array]:
@@ -36,13 +38,9 @@ def plane_with_a_hole(grey: Array) -> tuple[Array]:
 
 
 def gone_around(image: Array) -> tuple[Array]:
-    """All that is known is the plane again, up to whole turns."""
+    """The plane again, beginning at 0, and no number where there was none."""
     rows, columns = np.indices(image.shape)
-    plane = np.where(np.isfinite(image), 7.0 * rows + 11.0 * columns, np.nan)
-    radians = np.ma.masked_invalid(np.angle(np.exp(1j * np.deg2rad(image))))
-    made = np.rad2deg(restoration.unwrap_phase(radians, rng=0).filled(np.nan))
-    turns = np.round((made - plane)[0, 0] / 360)
-    return (plane + 360 * turns,)
+    return (np.where(np.isnan(image), np.nan, 7.0 * rows + 11.0 * columns),)
 
 
 PARITY: Mapping[str, Sequence[Case]] = {

@@ -65,28 +65,11 @@ def flooded_by_opencv(image: Array, markers: Array) -> tuple[Array]:
     return (np.where(regions < 0, 0, regions)[1:-1, 1:-1],)
 
 
-def cut_out(image: Array) -> tuple[Array]:
-    classes = np.zeros(image.shape, np.uint8)
-    high, wide = image.shape
-    cv2.setRNGSeed(0)
-    cv2.grabCut(
-        np.dstack([image] * 3),
-        classes,
-        (wide // 5, round(high / 5), wide - 2 * (wide // 5), high - 2 * round(high / 5)),
-        np.zeros((1, 65)),
-        np.zeros((1, 65)),
-        2,
-        cv2.GC_INIT_WITH_RECT,
-    )
-    return (np.isin(classes, (1, 3)),)
-
-
 PARITY: Mapping[str, Sequence[Case]] = {
     "random_walker": [Case(walked, {"thresholds": [80, 150], "beta": 500})],
     "watershed": [Case(flooded, {"min_distance": 4})],
     "watershed_gradient": [Case(basins, {"sigma": 2, "count": 12, "compactness": 0.01})],
     "watershed_colour": [Case(flooded_by_opencv, {"watershed_line": True}, with_markers)],
-    "grabcut": [Case(cut_out, {"margin": 0.2, "iterations": 2})],
 }
 
 CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
@@ -95,5 +78,4 @@ QUERIES: Sequence[tuple[str, str]] = [
     ("touching objects", "watershed"),
     ("catchment", "watershed_gradient"),
     ("Meyer", "watershed_colour"),
-    ("background removal", "grabcut"),
 ]

@@ -28,24 +28,32 @@ def mixed(image: Array) -> tuple[Array]:
     return (color.combine_stains(amounts, color.rgb_from_hed),)
 
 
-HAEMATOXYLIN, EOSIN = np.array([0.6, 0.7, 0.39]), np.array([0.15, 0.9, 0.41])
+DYES = np.array([[0.6, 0.7, 0.39], [0.15, 0.9, 0.41]])
+STANDARD = np.array([[0.5626, 0.7201, 0.4062], [0.2159, 0.8012, 0.5581]])
+
+
+def amounts(shape: tuple[int, ...]) -> Array:
+    """One dye that increases along rows, and one along columns."""
+    bluer = np.linspace(0, 0.9, shape[0])[:, np.newaxis] + np.zeros(shape)
+    redder = np.linspace(0, 0.6, shape[1])[np.newaxis] + np.zeros(shape)
+    return np.stack([bluer, redder], axis=-1)
+
+
+def density(shape: tuple[int, ...]) -> Array:
+    unit = DYES / np.linalg.norm(DYES, axis=1, keepdims=True)
+    return np.asarray(amounts(shape) @ unit)
 
 
 def two_dyes(grey: Array) -> tuple[Array]:
-    """A tissue in which all shares of two known dyes occur, at half the standard amounts."""
-    share = np.linspace(0, 1, grey.size).reshape(grey.shape)
-    amounts = np.stack([share * 0.9, (1 - share) * 0.6], axis=-1)
-    dyes = np.stack([HAEMATOXYLIN, EOSIN])
-    dyes /= np.linalg.norm(dyes, axis=1, keepdims=True)
-    return (10 ** -(amounts @ dyes),)
+    return (10 ** -density(grey.shape),)
 
 
 def in_standard_colours(image: Array) -> tuple[Array, ...]:
-    share = np.linspace(0, 1, image[..., 0].size).reshape(image.shape[:2])
-    bluer = share / 0.99 * 1.9705
-    redder = (1 - share) / 0.99 * 1.0308
-    standard = np.array([[0.5626, 0.7201, 0.4062], [0.2159, 0.8012, 0.5581]])
-    return 10 ** -(np.stack([bluer, redder], axis=-1) @ standard), bluer, redder
+    """Amounts that are known, with the largest in the tissue brought to the standard."""
+    found = amounts(image.shape[:2])
+    stained = (density(image.shape[:2]) > 0.01).all(axis=-1)
+    found *= np.array([1.9705, 1.0308]) / np.percentile(found[stained], 99, axis=0)
+    return 10 ** -(found @ STANDARD), found[..., 0], found[..., 1]
 
 
 PARITY: Mapping[str, Sequence[Case]] = {

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from isoline import Catalogue, Cost, Image, Mask, Number, algorithm
+from isoline import Catalogue, Cost, Image, Mask, Number, Paths, algorithm
 from isoline.errors import AlgorithmFailedError, CancelledError, PipelineError
 from isoline.server.services import Services
 from isoline.server.trials import AT_ONCE, Trials
@@ -41,14 +41,14 @@ SHAPES: list[tuple[int, ...]] = []
 def bright(image: Image) -> Mask:
     """Keep what is brighter than the mean."""
     SHAPES.append(image.shape)
-    return image > image.mean()
+    return np.greater(image, np.mean(image))
 
 
 @algorithm(task="threshold", sample="coins", cost=Cost.LONG)
 def slow_bright(image: Image) -> Mask:
     """Keep what is brighter than the mean, at length."""
     SHAPES.append(image.shape)
-    return image > image.mean()
+    return np.greater(image, np.mean(image))
 
 
 @algorithm(task="threshold", sample="coins")
@@ -78,6 +78,18 @@ def shift(first: Image, second: Image) -> Number:
     return 0.0
 
 
+@algorithm(task="edges", sample="coins")
+def outlines(image: Image) -> Paths:
+    """Give two lines of different length."""
+    return [np.zeros((2, 2)), np.full((3, 2), 9.0)]
+
+
+@algorithm(task="geometry", sample="coins", prelude=[("outlines", {})])
+def simpler(paths: Paths) -> Paths:
+    """Give the lines back."""
+    return paths
+
+
 def held(image: Image) -> Mask:
     """Wait at the gate."""
     GATE.pass_through()
@@ -87,7 +99,9 @@ def held(image: Image) -> Mask:
 HELD = [
     algorithm(task="threshold", id=f"held_{number}", sample="coins")(held) for number in range(6)
 ]
-CATALOGUE = Catalogue([bright, slow_bright, large_only, never, through, shift, *HELD])
+CATALOGUE = Catalogue(
+    [bright, slow_bright, large_only, never, through, shift, outlines, simpler, *HELD]
+)
 
 
 @pytest.fixture
@@ -186,6 +200,12 @@ def test_the_picture_itself_needs_no_run(trials: Trials, image: str) -> None:
     trial = trials.picture("held_0", image)
     assert trial is not None
     assert size_of(trial.before) == (240, 240)
+
+
+def test_what_takes_lines_is_drawn_over_the_picture(trials: Trials, image: str) -> None:
+    trial = trials.find("simpler", image)
+    assert trial is not None
+    assert size_of(trial.after) == (240, 240)
 
 
 def test_nobody_waits_longer_than_the_budget(services: Services, image: str, gate: Gate) -> None:

@@ -75,8 +75,10 @@ def everything(
     choice: Literal["a", "b"] | None = None,
     ends: Annotated[tuple[float, float], Slider(0, 1)] = (0, 1),
     words: str = "",
+    picture: bool = False,
+    layers: Annotated[int, Slider(1, 3)] = 1,
 ) -> Everything:
-    """Give one output of every kind."""
+    """Give one output of every kind; parameters may have any name."""
     if not image.size:
         raise ValueError("the picture is empty; give one with pixels")
     top = np.argwhere(mask)[:1]
@@ -92,14 +94,14 @@ def everything(
         {"column": np.arange(3), "name": np.array(["a", "b", "c"])},
         np.eye(3),
         float(mask.sum()),
-        f"{choice} {ends} {words}",
+        f"{choice} {ends} {words} {picture} {layers}",
     )
 
 
 @algorithm(task="colour", channels=Channels.COLOUR)
 def redness(image: Image, share: Annotated[float, Slider(0.1, 1)]) -> Heatmap:
     """Give the share of red; the parameter has no default."""
-    return share * image[..., 0].astype(np.float64)
+    return np.asarray(share * image[..., 0], np.float64)
 
 
 @algorithm(task="geometry", ndim=(3,), reshapes=True)
@@ -107,7 +109,7 @@ def first_plane(image: Image) -> Image:
     """Give the first plane of a stack."""
     if not len(image):
         raise ValueError("the stack has no planes; give it one at least")
-    return image[0]
+    return np.asarray(image[0])
 
 
 @algorithm(task="registration", scope=Scope.PIXEL)
@@ -151,7 +153,7 @@ def fixed_halo(image: Image, size: Size = 3) -> Heatmap:
 @algorithm(task="exposure", scope=Scope.PIXEL)
 def looks_at_everything(image: Image) -> Heatmap:
     """Subtract the mean of all pixels as if it were known to each."""
-    return image - np.asarray(image, np.float64).mean()
+    return np.asarray(image - np.asarray(image, np.float64).mean())
 
 
 @algorithm(task="threshold")
@@ -311,10 +313,10 @@ def test_a_fault_is_caught_by_its_check(broken: AnyAlgorithm, check: str, words:
 def test_what_never_ends_is_reported_and_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     impatient: Callable[..., Any] = patience.patiently
     monkeypatch.setattr(
-        "isoline.testing.subject.patiently", lambda call: impatient(call, seconds=2)
+        "isoline.testing.subject.patiently", lambda call: impatient(call, seconds=0.5)
     )
     found = failures(hangs_on_rows)
-    assert "did not end within 2 s" in str(found["bears_degenerate_pictures"])
+    assert "did not end within 0.5 s" in str(found["bears_degenerate_pictures"])
 
 
 def test_a_run_that_cannot_be_cancelled_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
