@@ -159,7 +159,7 @@ def _structure_halo(parameters: Mapping[str, Any]) -> int:
     references=[
         "Bigün, J. and Granlund, G. H. (1987). Optimal orientation detection of linear symmetry. "
         "IEEE International Conference on Computer Vision, 433-438. "
-        "https://www.diva-portal.org/smash/record.jsf?pid=diva2:239343"
+        "See https://en.wikipedia.org/wiki/Structure_tensor"
     ],
     use_when=(
         "You ask in which direction fibres, scratches or layers run, and how consistently they do."

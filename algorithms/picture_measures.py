@@ -85,7 +85,7 @@ class Entropy(NamedTuple):
     task="measurement",
     title="Shannon entropy",
     tags=["information", "bits", "complexity", "histogram", "randomness"],
-    explains="skimage.measure.shannon_entropy",
+    covers=["skimage.measure.shannon_entropy"],
     channels=Channels.NATIVE,
     sample="camera",
     references=[

@@ -229,7 +229,8 @@ def _is_prime(number: int) -> bool:
     references=[
         "Kingston, A. and Svalbe, I. (2006). Projective transforms on periodic discrete image "
         "arrays. Advances in Imaging and Electron Physics, 139, 75-177. "
-        "doi:10.1016/S1076-5670(05)39002-9"
+        "See https://scikit-image.org/docs/stable/api/skimage.transform.html"
+        "#skimage.transform.frt2"
     ],
     use_when="Projections are needed from which the picture follows exactly, in whole numbers.",
     avoid_when="Projections should be those of a scanner; take Radon transform.",

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from skimage import filters
+from skimage import filters, restoration
+from skimage.util import img_as_float
 
 from algorithms import fast
 from isoline import (
@@ -136,19 +137,11 @@ def _footprint(shape: str, size: int, ndim: int) -> NDArray[np.bool_]:
     return np.ones((size,) * ndim, dtype=bool)
 
 
-denoise_bilateral = library(
-    "skimage.restoration.denoise_bilateral",
+@algorithm(
     task="smoothing",
     title="Bilateral filter",
     tags=["denoise", "edge-preserving", "blur"],
-    inputs={"image": Image},
-    outputs={"image": Image},
-    parameters={
-        "win_size": Annotated[int | None, Slider(3, 51, step=2, unit="px", odd=True)],
-        "sigma_color": Annotated[float | None, Slider(0.005, 1, step=0.005, scale="log")],
-        "sigma_spatial": Annotated[float, Slider(0.5, 10, step=0.1, unit="px")],
-        "mode": Literal["constant", "edge", "symmetric", "reflect", "wrap"],
-    },
+    explains="skimage.restoration.denoise_bilateral",
     ndim=(2,),
     channels=Channels.AXIS,
     cost=Cost.SECONDS,
@@ -157,6 +150,48 @@ denoise_bilateral = library(
     avoid_when="Noise is as strong as the edges, which it then keeps, or the picture is large; "
     "Total variation is steadier and Mean of similar neighbours quicker.",
 )
+def denoise_bilateral(
+    image: Image,
+    win_size: Annotated[int | None, Slider(3, 51, step=2, unit="px", odd=True)] = None,
+    sigma_color: Annotated[float | None, Slider(0.005, 1, step=0.005, scale="log")] = None,
+    sigma_spatial: Annotated[float, Slider(0.5, 10, step=0.1, unit="px")] = 1,
+    mode: Literal["constant", "edge", "symmetric", "reflect", "wrap"] = "constant",
+    channel_axis: int | None = None,
+) -> Image:
+    """Average pixels that are both near and alike.
+
+    Parameters
+    ----------
+    image : ndarray of shape (M, N[, C])
+        Picture; integers are brought to 0 to 1 first, those with a sign to -1 to 1.
+
+    Returns
+    -------
+    ndarray of float, same shape as `image`
+        The smoothed picture.
+
+    Raises
+    ------
+    ValueError
+        If the picture has no pixels, or some that are not finite, on which the library crashes.
+    """
+    if image.size == 0 or not np.isfinite(image).all():
+        raise ValueError(
+            "a bilateral filter needs at least one pixel and only finite values; got shape "
+            f"{image.shape} with {int((~np.isfinite(image)).sum())} that are not; fill them first"
+        )
+    # The library mistakes the scale of negative integers and reads outside of its tables.
+    values = img_as_float(image) if image.dtype.kind == "i" else image
+    found = restoration.denoise_bilateral(
+        values,
+        win_size=win_size,
+        sigma_color=sigma_color,
+        sigma_spatial=sigma_spatial,
+        mode=mode,
+        channel_axis=channel_axis,
+    )
+    return np.asarray(found).reshape(image.shape)
+
 
 denoise_tv_chambolle = library(
     "skimage.restoration.denoise_tv_chambolle",

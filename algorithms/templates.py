@@ -29,9 +29,9 @@ from isoline import (
 
 Similarity = Annotated[float, Slider(0.05, 1, step=0.01)]
 Most = Annotated[int, Slider(1, 1000, scale="log"), About(title="At most")]
-_LEWIS = (
-    "Lewis, J. P. (1995). Fast template matching. Vision Interface, 120-123. "
-    "http://scribblethink.org/Work/nvisionInterface/nip.html"
+_BRIECHLE = (
+    "Briechle, K. and Hanebeck, U. D. (2001). Template matching using fast normalized cross "
+    "correlation. Proceedings of the SPIE, 4387. doi:10.1117/12.421129"
 )
 
 
@@ -52,7 +52,7 @@ class Places(NamedTuple):
     ndim=(2,),
     sample="coins",
     prelude=[("crop", {"top": 165, "bottom": 88, "left": 25, "right": 299})],
-    references=[_LEWIS],
+    references=[_BRIECHLE],
     use_when=(
         "You have a second picture that shows what to look for, in the same size and direction, "
         "under the same or other light."
@@ -137,7 +137,7 @@ def _places(
     prelude=[
         ("manual_threshold", {"threshold": 225}),
     ],
-    references=[_LEWIS],
+    references=[_BRIECHLE],
     use_when=(
         "You can mark one example in the picture and want all that look alike: letters, wells, "
         "pores, parts on a board."
