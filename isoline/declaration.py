@@ -34,6 +34,7 @@ from isoline.algorithm import (
     Spec,
 )
 from isoline.calls import LibraryCall, resolve, with_members
+from isoline.docstrings import docstring
 from isoline.documentation import Documentation
 from isoline.errors import DeclarationError, ParameterError
 from isoline.layers import Kind
@@ -284,7 +285,7 @@ def _prose(function: Callable[..., Any], explains: str | None) -> Documentation:
     own = documentation.read(function)
     if explains is None:
         return own
-    other = documentation.read(resolve(explains))
+    other = documentation.parsed(docstring(explains))
     return Documentation(
         summary=own.summary or other.summary,
         description=own.description or other.description,

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from numpydoc.docscrape import NumpyDocString
@@ -53,20 +54,32 @@ def read(function: Callable[..., Any]) -> Documentation:
     >>> read(read).summary
     'Read the docstring of function; a missing or unusual one gives empty parts.'
     """
-    text = numbered_citations(inspect.getdoc(function) or "")
+    return parsed(inspect.getdoc(function) or "")
+
+
+@lru_cache(maxsize=1024)
+def parsed(docstring: str) -> Documentation:
+    """Take a docstring apart; a missing or unusual one gives empty parts.
+
+    Parameters
+    ----------
+    docstring : str
+        Without indentation.
+    """
+    text = numbered_citations(docstring)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = NumpyDocString(text)
+            found = NumpyDocString(text)
     # The parser raises many things on text that is not quite numpydoc.
     except Exception:
         return Documentation(summary=_plain(text.strip().split("\n\n")[0]))
     return Documentation(
-        summary=_plain(" ".join(parsed["Summary"])),
-        description=paragraphs([*parsed["Extended Summary"], "", *parsed["Notes"]]),
-        parameters=_parameters(parsed),
-        references=_references(parsed["References"]),
-        examples="\n".join(parsed["Examples"]),
+        summary=_plain(" ".join(found["Summary"])),
+        description=paragraphs([*found["Extended Summary"], "", *found["Notes"]]),
+        parameters=_parameters(found),
+        references=_references(found["References"]),
+        examples="\n".join(found["Examples"]),
     )
 
 

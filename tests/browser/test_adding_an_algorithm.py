@@ -61,11 +61,11 @@ def own_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield url
 
 
-@pytest.fixture
-def reloading_url(folder: Path, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def reloading_url(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started with all the flags of the guide."""
     (flags,) = re.findall(r'ARGS="--algorithms-dir mine (.*)"', GUIDE)
-    data = str(tmp_path / "data")
+    data = str(tmp_path_factory.mktemp("data"))
     with started("--data-dir", data, "--algorithms-dir", str(folder), *flags.split()) as url:
         yield url
 
