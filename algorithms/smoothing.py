@@ -182,6 +182,8 @@ def denoise_bilateral(
         )
     # The library mistakes the scale of negative integers and reads outside of its tables.
     values = img_as_float(image) if image.dtype.kind == "i" else image
+    if values.dtype == np.float16:
+        values = values.astype(np.float32)
     found = restoration.denoise_bilateral(
         values,
         win_size=win_size,

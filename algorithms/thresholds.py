@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
@@ -38,7 +39,14 @@ ADAPTIVE = (
 WHOLE_PICTURE = 1 << 30
 """A halo wider than any picture, for parameters whose result depends on all of it."""
 
-Bins = Annotated[int, Slider(2, 1024, scale="log", unit="bins")]
+Bins = Annotated[
+    int,
+    Slider(2, 1024, scale="log", unit="bins"),
+    About(
+        "Number of bins of the histogram. Whole numbers that span up to 65536 levels are counted "
+        "one by one, whatever is set here."
+    ),
+]
 Window = Annotated[int, Slider(3, 199, step=2, unit="px", odd=True)]
 
 
@@ -52,6 +60,26 @@ def _brighter_than_surface(
     return inputs["image"] > value, value
 
 
+_LEVELS = 1 << 16
+"""The library counts each whole number between the least and the greatest in a bin of its own."""
+
+
+class _Countable:
+    """Calls the library with a picture whose levels can be counted in a bounded table."""
+
+    def __init__(self, call: Callable[..., Any]) -> None:
+        self.call = call
+        self.adapt = getattr(call, "adapt", None)
+        functools.update_wrapper(self, call, updated=())
+
+    def __call__(self, image: NDArray[Any], **parameters: Any) -> Any:
+        if image.dtype == np.bool_:
+            image = image.astype(np.uint8)
+        elif _has_more_levels(image, _LEVELS):
+            image = image.astype(np.float64)
+        return self.call(image, **parameters)
+
+
 def _global_threshold(
     name: str,
     title: str,
@@ -63,7 +91,7 @@ def _global_threshold(
     sample: str = "coins",
 ) -> Algorithm[..., Any]:
     """Declare a function of `skimage.filters` that finds one number for the whole picture."""
-    return library(
+    declared = library(
         f"skimage.filters.{name}",
         task="threshold",
         title=title,
@@ -79,6 +107,7 @@ def _global_threshold(
         use_when=use_when,
         avoid_when=avoid_when,
     )
+    return Algorithm(_Countable(declared.function), declared.spec, declared.fast)
 
 
 def _local_threshold(
@@ -349,11 +378,13 @@ def threshold_multiotsu(
     thresholds : mapping of str to ndarray
         Upper bound of each class but the brightest.
     """
-    levels = image.astype(float) if _has_many_levels(image) else image
+    levels = image.astype(float) if _has_more_levels(image, 256) else image
     found = filters.threshold_multiotsu(levels, classes=classes, nbins=nbins)
     table = {"class": np.arange(len(found)), "threshold": np.asarray(found, dtype=float)}
     return Classes(np.digitize(image, bins=found), table)
 
 
-def _has_many_levels(image: NDArray[Any]) -> bool:
-    return image.dtype.kind in "iu" and int(image.max()) - int(image.min()) > 255
+def _has_more_levels(image: NDArray[Any], count: int) -> bool:
+    if image.dtype.kind not in "iu" or image.size == 0:
+        return False
+    return int(image.max()) - int(image.min()) >= count

@@ -33,12 +33,12 @@ from isoline.algorithm import (
     Scope,
     Spec,
 )
-from isoline.calls import LibraryCall, resolve, with_members
-from isoline.docstrings import docstring
+from isoline.calls import LibraryCall, with_members
 from isoline.documentation import Documentation
 from isoline.errors import DeclarationError, ParameterError
 from isoline.layers import Kind
 from isoline.parameters import REQUIRED, Parameter, parameter
+from isoline.sources import docstring, signature
 from isoline.validation import validated
 
 RUN_ARGUMENTS = frozenset({"self", "axes", "region", "scale", "progress"})
@@ -165,21 +165,20 @@ def library(
     DeclarationError
         If there is no such function, or it has no such argument.
     """
-    function = resolve(target)
-    signature = _signature(target, function)
+    arguments = _signature(target)
     wanted = [*inputs, *(parameters or {}), *(fixed or {})]
-    _check_arguments(target, signature, wanted)
+    _check_arguments(target, arguments, wanted)
     declared = tuple(
-        _library_parameter(name, item, signature) for name, item in (parameters or {}).items()
+        _library_parameter(name, item, arguments) for name, item in (parameters or {}).items()
     )
-    prose = documentation.read(function)
+    help_text = docstring(target)
     frame = sys._getframe(1)
     spec = _spec(
         identity=target.rpartition(".")[2],
         source=target,
         where=f"{frame.f_code.co_filename}:{frame.f_lineno}",
         task=task,
-        prose=prose,
+        prose=documentation.parsed(help_text),
         inputs=tuple(_input(name, item) for name, item in inputs.items()),
         outputs=tuple(_output(name, item) for name, item in outputs.items()),
         parameters=declared,
@@ -194,7 +193,7 @@ def library(
         adapt,
     )
     # As with a function, its home is where it is written, and its help is the library's.
-    call.__dict__.update(__module__=frame.f_globals["__name__"], __doc__=function.__doc__)
+    call.__dict__.update(__module__=frame.f_globals["__name__"], __doc__=help_text)
     return Algorithm(call, spec, options.get("fast"))
 
 
@@ -383,9 +382,9 @@ def _version(target: str) -> str:
     return str(getattr(package, "__version__", "1"))
 
 
-def _signature(target: str, function: Callable[..., Any]) -> inspect.Signature:
+def _signature(target: str) -> inspect.Signature:
     try:
-        return inspect.signature(function)
+        return signature(target)
     except ValueError as error:
         raise DeclarationError(
             f"{target} does not tell its arguments; call it from a function of your own and "
