@@ -18,7 +18,11 @@ from isoline.calls import resolve
 _PLAIN = "skimage."
 """Package whose modules are imported on use, as its stub files say."""
 
-_HEAD = re.compile(r"def (?P<name>\w+)\((?P<arguments>.*?)\)(?:\s*->[^:]+)?:\n", re.DOTALL)
+_HEAD = re.compile(
+    r"(?P<def>def \w+\(.*?\)(?:\s*->[^:]+)?:\n)|class \w+(?:\([^)]*\))?:\n", re.DOTALL
+)
+_HARMLESS = re.compile(r"@(utils\.)?channel_as_last_axis\(.*\)")
+"""Decorators that change neither arguments nor docstring."""
 _LITERAL = re.compile(r'\s+(?P<literal>r?"""(?:[^\\]|\\.)*?""")', re.DOTALL)
 
 
@@ -77,10 +81,10 @@ def _written_docstring(target: str) -> str | None:
 
 def _written_signature(target: str) -> inspect.Signature | None:
     head = _HEAD.match(_definition(target))
-    if head is None:
+    if head is None or not head["def"]:
         return None
     try:
-        (function,) = ast.parse(f"{head.group()}    pass\n").body
+        (function,) = ast.parse(f"{head['def']}    pass\n").body
         assert isinstance(function, ast.FunctionDef)
         return inspect.Signature(_parameters(function.args))
     # A default that is more than a literal is only known once it is evaluated.
@@ -105,16 +109,25 @@ def _parameters(given: ast.arguments) -> list[inspect.Parameter]:
 
 
 def _literal(default: ast.expr | None) -> object:
-    return inspect.Parameter.empty if default is None else ast.literal_eval(default)
+    if default is None:
+        return inspect.Parameter.empty
+    if isinstance(default, ast.Call) and ast.unparse(default.func) == "range":
+        return range(*map(ast.literal_eval, default.args))
+    return ast.literal_eval(default)
 
 
 def _definition(target: str) -> str:
-    """Source from a function's ``def`` on; empty where a decorator may change what it says."""
+    """Source of a function or class from its name on; empty where a decorator may change it."""
     package, _, name = target.rpartition(".")
     file = _home(package, name) if package.startswith(_PLAIN) else None
     source = _text(file) if file else ""
-    found = re.search(rf"^(?P<before>.*)\n(?P<line>def {re.escape(name)}\()", source, re.MULTILINE)
-    return source[found.start("line") :] if found and not found["before"].strip() else ""
+    found = re.search(
+        rf"^(?:def {re.escape(name)}\(|class {re.escape(name)}\b)", source, re.MULTILINE
+    )
+    if found is None:
+        return ""
+    above = source[: found.start()].rpartition("\n\n")[2].splitlines()
+    return source[found.start() :] if all(map(_HARMLESS.fullmatch, above)) else ""
 
 
 def _home(package: str, name: str) -> str | None:
@@ -134,7 +147,7 @@ def _homes(package: str) -> tuple[str, dict[str, str]]:
     stub = Path(spec.origin).with_suffix(".pyi") if spec and spec.origin else None
     if stub is None or not stub.is_file():
         return "", {}
-    found = {}
+    found: dict[str, str] = {}
     for node in ast.parse(stub.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module:
             found |= {alias.asname or alias.name: node.module for alias in node.names}
