@@ -21,7 +21,7 @@ run: $(VENV)/.runtime  ## serve on http://127.0.0.1:8050 (flags: ARGS="--port 80
 	@exec $(BIN)/python app.py $(ARGS)
 
 test: $(VENV)/.develop  ## run all tests, also those in a browser (arguments: ARGS="-k threshold")
-	@ISOLINE_CHROMIUM=$$(.ci/chromium) && export ISOLINE_CHROMIUM && $(BIN)/python -m pytest $(ARGS)
+	@ISOLINE_CHROMIUM=$$(.ci/chromium) && export ISOLINE_CHROMIUM && $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: lint types imports  ## lint, formatting, types, direction of imports
 

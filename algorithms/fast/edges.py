@@ -9,7 +9,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from skimage.filters import edges
 from skimage.util import img_as_float
 
 from algorithms.fast.common import BORDERS, DTYPES, Array
@@ -20,24 +19,23 @@ _DIFFERENCE = np.array([-1.0, 0.0, 1.0])
 
 def sobel(image: Array, direction: str, mode: str) -> Any:
     """Gradient of a 2-D picture, scaled as `skimage.filters.sobel` scales it."""
-    return _gradient(image, _DIFFERENCE, edges.SOBEL_SMOOTH, direction, mode)
+    return _gradient(image, _DIFFERENCE, _weights("SOBEL_SMOOTH"), direction, mode)
 
 
 def scharr(image: Array, direction: str, mode: str) -> Any:
     """Gradient of a 2-D picture, scaled as `skimage.filters.scharr` scales it."""
-    return _gradient(image, _DIFFERENCE, edges.SCHARR_SMOOTH, direction, mode)
+    return _gradient(image, _DIFFERENCE, _weights("SCHARR_SMOOTH"), direction, mode)
 
 
 def prewitt(image: Array, direction: str, mode: str) -> Any:
     """Gradient of a 2-D picture, scaled as `skimage.filters.prewitt` scales it."""
-    return _gradient(image, _DIFFERENCE, edges.PREWITT_SMOOTH, direction, mode)
+    return _gradient(image, _DIFFERENCE, _weights("PREWITT_SMOOTH"), direction, mode)
 
 
 def farid(image: Array, direction: str, mode: str) -> Any:
     """Gradient of a 2-D picture, as `skimage.filters.farid` finds it."""
-    return _gradient(
-        image, edges.farid_edge.ravel()[::-1], edges.farid_smooth.ravel(), direction, mode
-    )
+    edge, smooth = _weights("farid_edge")[::-1], _weights("farid_smooth")
+    return _gradient(image, edge, smooth, direction, mode)
 
 
 def roberts(image: Array, direction: str) -> Any:
@@ -72,6 +70,13 @@ def laplace(image: Array) -> Any:
 
     dtype = np.float32 if image.dtype == np.float32 else np.float64
     return in_strips(np.ascontiguousarray(image), 1, second, dtype)
+
+
+def _weights(name: str) -> Array:
+    # Imported late, as it brings along a lot that nothing else needs.
+    from skimage.filters import edges
+
+    return np.ravel(getattr(edges, name))
 
 
 def _gradient(image: Array, edge: Array, smooth: Array, direction: str, mode: str) -> Any:

@@ -16,7 +16,13 @@ _PIXELS = 1 << 18
 """Of a strip; with its borders it should stay in the cache between one pass and the next."""
 
 
-def in_strips(image: Array, reach: int, compute: Callable[[Array], Any], dtype: DTypeLike) -> Array:
+def in_strips(
+    image: Array,
+    reach: int,
+    compute: Callable[[Array], Any],
+    dtype: DTypeLike,
+    pixels: int = _PIXELS,
+) -> Array:
     """Apply a filter that gives the same whatever rows beyond its reach are there.
 
     Parameters
@@ -30,6 +36,8 @@ def in_strips(image: Array, reach: int, compute: Callable[[Array], Any], dtype: 
         the last row as the picture's border; what that spoils is computed again.
     dtype : dtype
         Of the result.
+    pixels : int
+        Of a strip.
 
     Returns
     -------
@@ -37,7 +45,9 @@ def in_strips(image: Array, reach: int, compute: Callable[[Array], Any], dtype: 
         As one call for the whole picture would give it.
     """
     height = image.shape[0]
-    step = max(4 * reach, _PIXELS // max(1, image[0].size), 1)
+    step = max(4 * reach, pixels // max(1, image[0].size), 1)
+    if step >= height:
+        return np.asarray(compute(image), dtype).reshape(image.shape)
     found = np.empty(image.shape, dtype)
 
     def work(top: int) -> None:
@@ -47,9 +57,6 @@ def in_strips(image: Array, reach: int, compute: Callable[[Array], Any], dtype: 
         found[top:bottom] = strip[top - first : bottom - first]
 
     tops = range(0, height, step)
-    if len(tops) == 1:
-        work(0)
-        return found
     # As many as OpenCV itself would use where it divides its work.
     with ThreadPoolExecutor(max(1, cv2.getNumThreads())) as pool:
         list(pool.map(work, tops))

@@ -15,14 +15,7 @@ from scipy import ndimage as ndi
 from skimage import filters
 
 from algorithms.fast.common import Array
-from algorithms.fast.smoothing import (
-    INTEGERS,
-    gaussian,
-    local_maximum,
-    local_minimum,
-    median,
-    sums,
-)
+from algorithms.fast.smoothing import INTEGERS, median, sums
 from algorithms.fast.strips import in_strips
 
 Histogram: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -205,36 +198,17 @@ def apply_hysteresis_threshold(image: Array, low: float, high: float) -> Any:
 
 
 def threshold_local(image: Array, block_size: int, method: str, offset: float, mode: str) -> Any:
-    """Threshold at the median or the blur of the surroundings.
+    """Threshold at the median of the surroundings.
 
-    Where a pixel lies so close to the blur that rounding decides, nothing is decided here.
+    Beside a mean or a blur the mask hangs on how their last bits were rounded.
     """
-    if method == "median":
-        middle = median(image, block_size, mode)
-        if middle is NotImplemented or image.dtype not in INTEGERS:
-            return NotImplemented
-        surface = middle.astype(np.float64) - offset
-        return image > surface, surface
-    if method != "gaussian" or image.ndim != 2 or image.dtype not in (*INTEGERS, np.float64):
+    if method != "median" or image.dtype not in INTEGERS:
         return NotImplemented
-    if offset == 0 and _has_flat_squares(image, block_size):
+    middle = median(image, block_size, mode)
+    if middle is NotImplemented:
         return NotImplemented
-    values = image.astype(np.float64)
-    smooth = gaussian(values, (block_size - 1) / 6, mode, True, 4.0)
-    if smooth is NotImplemented:
-        return NotImplemented
-    surface = smooth - offset
-    values -= surface
-    scale = max(float(np.abs(smooth).max()), abs(offset))
-    if not np.abs(values).min() > 1e-10 * scale:
-        return NotImplemented
-    return values > 0, surface
-
-
-def _has_flat_squares(image: Array, size: int) -> bool:
-    """Whether there are places where the blur equals the pixel but for its rounding."""
-    least, greatest = local_minimum(image, size, "nearest"), local_maximum(image, size, "nearest")
-    return least is NotImplemented or bool((least == greatest).any())
+    surface = middle.astype(np.float64) - offset
+    return image > surface, surface
 
 
 def threshold_niblack(image: Array, window_size: int, k: float) -> Any:

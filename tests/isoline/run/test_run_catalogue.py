@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import ndimage
 
-from isoline import Catalogue, Kind, Layer, Pipeline, Scope, Step
+from isoline import Catalogue, Channels, Kind, Layer, Pipeline, Scope, Step
 from isoline.run.cropping import cut
 from isoline.run.engine import Engine, Run
 from isoline.run.memo import Memo
@@ -17,7 +17,7 @@ from isoline.run.region import Region
 from tests.isoline.run.synthetic import Array, ForcedChunks, engine_of
 
 ENTRIES = Catalogue.discover()
-IDS = [entry.spec.id for entry in ENTRIES]
+IDS = [entry.spec.id for entry in ENTRIES if 2 in entry.spec.ndim]
 IN_CHUNKS = [
     entry.spec.id
     for entry in ENTRIES
@@ -31,7 +31,17 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "gaussian": {"sigma": 1.2},
     "threshold_local": {"block_size": 7},
     "chan_vese": {"max_num_iter": 5},
+    "daisy": {"radius": 8},
 }
+PRELUDES: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]] = {
+    "inpaint_biharmonic": [("manual_threshold", {"threshold": 200})],
+    "inpaint_opencv": [("manual_threshold", {"threshold": 200})],
+    "robust_fit_points": [("peak_local_max", {"min_distance": 3})],
+    # These enlarge the rounding of a step before them beyond what is allowed here.
+    "wrap_phase": [],
+    "corner_kitchen_rosenfeld": [],
+}
+"""Steps that suit the small picture, in place of those that suit the sample."""
 
 
 def blobs() -> Array:
@@ -41,19 +51,28 @@ def blobs() -> Array:
 
 
 PICTURE = blobs()
+COLOURS = np.stack([PICTURE, PICTURE[::-1], PICTURE[:, ::-1]], axis=-1)
 
 
 def pipeline_of(identity: str) -> Pipeline:
     """The steps that make its input, and the entry."""
-    prelude = [
-        Step(algorithm=name, parameters=dict(p)) for name, p in ENTRIES[identity].spec.prelude
-    ]
+    declared = PRELUDES.get(identity, ENTRIES[identity].spec.prelude)
+    # The picture is smaller than what samples are cut down to.
+    prelude = [Step(algorithm=n, parameters=dict(p)) for n, p in declared if n != "crop"]
     last = Step(algorithm=identity, parameters=dict(PARAMETERS.get(identity, {})))
     return Pipeline(image="main", steps=(*prelude, last))
 
 
-def engine(costs: ForcedChunks | None = None) -> Engine:
-    return engine_of(catalogue=ENTRIES, costs=costs, memo=Memo(), main=PICTURE)
+def needs_colour(identity: str) -> bool:
+    """Whether an entry, or a step before it, takes colours only."""
+    spec = ENTRIES[identity].spec
+    names = [identity, *(name for name, _ in spec.prelude)]
+    return any(ENTRIES[name].spec.channels is Channels.COLOUR for name in names)
+
+
+def engine_for(identity: str, costs: ForcedChunks | None = None) -> Engine:
+    picture = (COLOURS, "YXC") if needs_colour(identity) else PICTURE
+    return engine_of(catalogue=ENTRIES, costs=costs, memo=Memo(), main=picture)
 
 
 def assert_close(given: Layer, expected: Layer) -> None:
@@ -66,6 +85,9 @@ def assert_close(given: Layer, expected: Layer) -> None:
     if given.kind is Kind.PATHS:
         for path, vertices in zip(given.data, expected.data, strict=True):
             np.testing.assert_allclose(path, vertices, rtol=0, atol=1e-6)
+        return
+    if given.kind is Kind.TEXT:
+        assert given.data == expected.data
         return
     whole, found = np.asarray(expected.data), np.asarray(given.data)
     assert found.dtype == whole.dtype
@@ -88,15 +110,18 @@ def test_the_catalogue_is_whole() -> None:
 @pytest.mark.parametrize("identity", IDS)
 def test_a_region_of_every_entry_is_cut_out_of_the_whole(identity: str) -> None:
     region = Region((11, 23), (40, 61))
-    whole = engine().run(pipeline_of(identity))
-    part = engine().run(pipeline_of(identity), region=region)
+    whole = engine_for(identity).run(pipeline_of(identity))
+    part = engine_for(identity).run(pipeline_of(identity), region=region)
     assert part.exact
     assert_last_layers_close(part, whole, region)
 
 
 @pytest.mark.parametrize("identity", IDS)
 def test_a_run_of_every_entry_repeats_itself(identity: str) -> None:
-    first, second = engine().run(pipeline_of(identity)), engine().run(pipeline_of(identity))
+    first, second = (
+        engine_for(identity).run(pipeline_of(identity)),
+        engine_for(identity).run(pipeline_of(identity)),
+    )
     assert first.id == second.id
     assert_last_layers_close(first, second)
 
@@ -106,11 +131,11 @@ def test_chunks_of_every_entry_that_may_be_cut_equal_the_whole(identity: str) ->
     chunks: list[int] = []
     pipeline = pipeline_of(identity)
     last = len(pipeline.steps) - 1
-    forced = engine(ForcedChunks()).run(
+    forced = engine_for(identity, ForcedChunks()).run(
         pipeline, progress=lambda step, done, total: chunks.append(total) if step == last else None
     )
     assert max(chunks) >= 9
-    assert_last_layers_close(forced, engine().run(pipeline))
+    assert_last_layers_close(forced, engine_for(identity).run(pipeline))
 
 
 @pytest.mark.parametrize("identity", IN_CHUNKS)

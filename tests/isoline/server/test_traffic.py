@@ -12,6 +12,7 @@ RANKS = {
     ("GET", "/api/v1/algorithms"): Rank.QUICK,
     ("GET", "/api/v1/algorithms/<path:identifier>"): Rank.QUICK,
     ("GET", "/api/v1/algorithms/<path:identifier>/thumbnail"): Rank.QUICK,
+    ("GET", "/api/v1/catalogue"): Rank.QUICK,
     ("GET", "/api/v1/families"): Rank.QUICK,
     ("GET", "/api/v1/fitting"): Rank.QUICK,
     ("GET", "/api/v1/pair"): Rank.QUICK,
