@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -104,6 +104,45 @@ def reach(parameters: Mapping[str, Any]) -> int:
 def twice_the_reach(parameters: Mapping[str, Any]) -> int:
     """Pixels around a region that two passes of a footprint depend on."""
     return 2 * reach(parameters)
+
+
+def applied(
+    operation: Callable[..., Any],
+    image: NDArray[Any],
+    footprint: NDArray[Any],
+    mode: str,
+    passes: int = 1,
+) -> NDArray[Any]:
+    """Call a function of scikit-image's morphology, safely on pictures smaller than the footprint.
+
+    Parameters
+    ----------
+    operation : callable
+        Takes picture, footprint and ``mode``.
+    image : ndarray
+        Picture.
+    footprint : ndarray
+        Its own mirror image along each axis.
+    mode : str
+        What lies beyond the border.
+    passes : int
+        How many dilations and erosions it makes one after the other.
+
+    Returns
+    -------
+    ndarray, same shape as `image`
+        What it gave.
+    """
+    fits = all(side >= wide for side, wide in zip(image.shape, footprint.shape, strict=True))
+    if fits or mode != "reflect" or image.size == 0:
+        return np.asarray(operation(image, footprint, mode=mode))
+    # SciPy reads beyond the memory of pictures that it would have to mirror several times.
+    margins = [passes * (wide // 2) for wide in footprint.shape]
+    mirrored = np.pad(image, [(margin, margin) for margin in margins], mode="symmetric")
+    inside = tuple(
+        slice(margin, margin + side) for margin, side in zip(margins, image.shape, strict=True)
+    )
+    return np.asarray(operation(mirrored, footprint, mode=mode)[inside])
 
 
 def _drawn(shape: str, radius: int, ndim: int) -> Any:

@@ -13,7 +13,7 @@ from skimage import morphology
 
 from algorithms import fast
 from algorithms.finite import as_float
-from algorithms.footprints import Border, Footprint, Radius, footprint_of, reach
+from algorithms.footprints import Border, Footprint, Radius, applied, footprint_of, reach
 from isoline import About, Cost, Difference, Image, Scope, Slider, algorithm
 
 Height = Annotated[
@@ -191,9 +191,9 @@ def opening_by_reconstruction(
     neighbourhood = footprint_of(footprint, radius, image.ndim)
     values = as_float(image)
     if operation == "opening":
-        seed = morphology.erosion(values, neighbourhood)
+        seed = applied(morphology.erosion, values, neighbourhood, "reflect")
         return np.asarray(morphology.reconstruction(seed, values, method="dilation"))
-    seed = morphology.dilation(values, neighbourhood)
+    seed = applied(morphology.dilation, values, neighbourhood, "reflect")
     return np.asarray(morphology.reconstruction(seed, values, method="erosion"))
 
 
@@ -263,5 +263,5 @@ def alternating_sequential_filter(
     for size in range(1, radius + 1):
         neighbourhood = footprint_of(footprint, size, image.ndim)
         for step in steps if first == "opening" else reversed(steps):
-            image = step(image, neighbourhood, mode=mode)
+            image = applied(step, image, neighbourhood, mode, passes=2)
     return np.asarray(image)

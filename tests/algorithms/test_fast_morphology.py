@@ -310,13 +310,24 @@ def test_what_is_not_equal_is_left_to_the_reference(coins: NDArray[np.uint8]) ->
     assert fast.remove_small_objects(volume > 100, 20, 1) is NotImplemented
 
 
+@pytest.mark.parametrize("name", GREY[:4])
+@pytest.mark.parametrize("sides", [(1, 2), (3, 13), (2, 2), (13, 1)])
+@pytest.mark.parametrize("radius", [8, 12])
+def test_a_picture_of_one_value_smaller_than_the_footprint_stays_as_it_is(
+    name: str, sides: tuple[int, int], radius: int
+) -> None:
+    image = np.full(sides, 7, np.uint8)
+    np.testing.assert_array_equal(CATALOGUE[name].function(image, "disk", radius, "reflect"), 7)
+
+
 @pytest.mark.parametrize("shape", FOOTPRINTS)
 @pytest.mark.parametrize("radius", [1, 2, 3, 8, 21])
 def test_footprints_are_odd_symmetric_and_as_wide_as_their_reach(shape: str, radius: int) -> None:
     footprint = footprint_of(shape, radius)
     assert max(footprint.shape) == 2 * reach({"footprint": shape, "radius": radius}) + 1
     assert all(side % 2 == 1 for side in footprint.shape)
-    np.testing.assert_array_equal(footprint, footprint[::-1, ::-1])
+    np.testing.assert_array_equal(footprint, footprint[::-1])
+    np.testing.assert_array_equal(footprint, footprint[:, ::-1])
 
 
 @pytest.mark.parametrize("shape", ["octagon", "star", "wide ellipse", "tall ellipse"])

@@ -77,29 +77,6 @@ PARITY: Mapping[str, Sequence[Case]] = {
             {"footprint": "square", "radius": 3},
         ),
     ],
-    "morphological_gradient": [
-        Case(
-            lambda image: (ndi.morphological_gradient(image, footprint=SQUARE),),
-            {"footprint": "square", "radius": 3},
-        ),
-        Case(
-            lambda image: (image - dark(image),), {"radius": 2, "side": "inner", "mode": "mirror"}
-        ),
-        Case(
-            lambda image: (bright(image) - image,), {"radius": 2, "side": "outer", "mode": "mirror"}
-        ),
-        Case(
-            lambda image: (bright(image) - dark(image),),
-            {"radius": 2, "mode": "mirror"},
-            given=lambda coins: (coins.astype(np.float64) * 300 - 30000,),
-        ),
-    ],
-    "morphological_laplace": [
-        Case(
-            lambda image: (ndi.morphological_laplace(image.astype(float), footprint=SQUARE),),
-            {"footprint": "square", "radius": 3},
-        ),
-    ],
 }
 
 ONCE: Sequence[Mapping[str, Any]] = [
@@ -121,8 +98,6 @@ CHUNKS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "closing": TWICE,
     "white_tophat": TWICE,
     "black_tophat": TWICE,
-    "morphological_gradient": [*ONCE[:2], {"side": "inner"}, {"side": "outer", "radius": 2}],
-    "morphological_laplace": ONCE[:2],
 }
 
 QUERIES: Sequence[tuple[str, str]] = [
@@ -132,5 +107,4 @@ QUERIES: Sequence[tuple[str, str]] = [
     ("remove hairs", "closing"),
     ("background correction", "white_tophat"),
     ("bottom hat", "black_tophat"),
-    ("dilation minus erosion", "morphological_gradient"),
 ]
