@@ -165,7 +165,7 @@ def assert_same(found: Any, expected: Any, tolerance: float = 1e-9) -> None:
             np.testing.assert_allclose(path, vertices, rtol=tolerance)
         return
     expected = np.asarray(expected)
-    if expected.dtype.kind == "U":
+    if expected.dtype.kind in "OU":
         assert found == str(expected)
         return
     # JSON has neither NaN nor infinity.

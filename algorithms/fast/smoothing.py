@@ -24,8 +24,6 @@ _WIDEST_MEDIAN = {
     np.dtype(np.int16): 5,
     np.dtype(np.float32): 5,
 }
-_PIXELS = 1 << 20
-"""Of a strip that is blurred; in smaller ones too many rows are blurred twice."""
 
 INTEGERS = tuple(dtype for dtype in DTYPES if dtype.kind in "iu")
 
@@ -61,15 +59,10 @@ def gaussian(
     along_rows = kernel / (255 if image.dtype == np.uint8 and not preserve_range else 1)
     depth = cv2.CV_32F if single else cv2.CV_64F
 
-    def blurred(rows: Array) -> Any:
-        values = rows if single else rows.astype(np.float64, copy=False)
-        return cv2.sepFilter2D(values, depth, along_rows, kernel, borderType=border)
-
-    image = np.ascontiguousarray(image)
-    if image.dtype == np.float32:
-        # So quick that to put strips together would take as long again.
-        return np.asarray(blurred(image)).reshape(image.shape)
-    return in_strips(image, radius, blurred, np.float64, _PIXELS)
+    values: Array = np.ascontiguousarray(image, None if single else np.float64)
+    smooth = cv2.sepFilter2D(values, depth, along_rows, kernel, borderType=border)
+    dtype = np.float32 if image.dtype == np.float32 else np.float64
+    return np.asarray(smooth, dtype).reshape(image.shape)
 
 
 def _gaussian_kernel(sigma: float, radius: int) -> NDArray[np.float64]:

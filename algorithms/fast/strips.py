@@ -21,7 +21,6 @@ def in_strips(
     reach: int,
     compute: Callable[[Array], Any],
     dtype: DTypeLike,
-    pixels: int = _PIXELS,
 ) -> Array:
     """Apply a filter that gives the same whatever rows beyond its reach are there.
 
@@ -36,8 +35,6 @@ def in_strips(
         the last row as the picture's border; what that spoils is computed again.
     dtype : dtype
         Of the result.
-    pixels : int
-        Of a strip.
 
     Returns
     -------
@@ -45,7 +42,7 @@ def in_strips(
         As one call for the whole picture would give it.
     """
     height = image.shape[0]
-    step = max(4 * reach, pixels // max(1, image[0].size), 1)
+    step = max(4 * reach, _PIXELS // max(1, image[0].size), 1)
     if step >= height:
         return np.asarray(compute(image), dtype).reshape(image.shape)
     found = np.empty(image.shape, dtype)
