@@ -16,7 +16,6 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from isoline.errors import UnknownImageError
-from isoline.run.preview import BUDGET_SECONDS
 from isoline.server.kept import Kept
 from isoline.server.security import host_name, is_allowed_host
 from isoline.server.services import Services
@@ -113,8 +112,7 @@ class Express:
         """The view in memory; a coarse one only where computing anew would not make it finer."""
         if lasts:
             return self._views.remembered(key)
-        budget = share_of(self._services.lanes.crowd)
-        return self._views.find_coarse(key, budget) if budget < BUDGET_SECONDS else None
+        return self._views.find_coarse(key, share_of(self._services.lanes.crowd))
 
     def answer(self, data: bytes) -> bytes | None:
         """Answer one whole request for a kept view; ``None`` where it is anything else.

@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask_caching import Cache
 from redis.exceptions import RedisError
 
+from isoline.run.preview import BUDGET_SECONDS
 from isoline.run.writer import Writer
 from isoline.server.kept import Kept
 from isoline.settings import Settings
@@ -24,6 +25,8 @@ _REDIS_SECONDS = 24 * 3600
 # Computing a view anew takes less time than waiting longer than this for a Redis that is far away.
 _REDIS_PATIENCE = 0.25
 _PAUSE_SECONDS = 10.0
+# After so long it may have become known that there is time for a finer preview.
+_LEARNING_SECONDS = 60.0
 _LEAST_WAITING = 2**20
 _MISSES = 10_000
 _BUDGETS = 10_000
@@ -104,8 +107,8 @@ class ViewCache:
         self._memory: Kept[str, View] = Kept(memory_bytes)
         # Reading a query takes half the time of an answer that is kept.
         self._asked: Kept[bytes, Asked] = Kept(_ASKED_BYTES)
-        # Of coarse previews: the seconds they were allowed to take.
-        self._budgets: Kept[str, float] = Kept(_BUDGETS)
+        # Of coarse previews: the seconds they were allowed to take, and when that was.
+        self._budgets: Kept[str, tuple[float, float]] = Kept(_BUDGETS)
         # A slider goes to and fro: when what is not stored need be looked for again.
         self._missed: Kept[str, float] = Kept(_MISSES)
         self._writer = Writer(max(memory_bytes // 4, _LEAST_WAITING))
@@ -161,10 +164,14 @@ class ViewCache:
         key : str
             Stands for all it depends on, but how many others ask at the same time.
         budget : float
-            Seconds that computing it anew may take.
+            Seconds that computing it anew may take. Who has all the time there is gets only what
+            was made a moment ago: since then it may have become known how long it really takes.
         """
-        had = self._budgets.get(key) or 0.0
-        return self._memory.get(_COARSE + key) if budget < _FINER * had else None
+        had, made = self._budgets.get(key) or (0.0, 0.0)
+        recent = self._clock() < made + _LEARNING_SECONDS
+        if budget < _FINER * had and (recent or budget < BUDGET_SECONDS):
+            return self._memory.get(_COARSE + key)
+        return None
 
     def keep_coarse(self, key: str, view: View, budget: float) -> None:
         """Keep a preview that was computed on a smaller picture than it is shown.
@@ -178,8 +185,12 @@ class ViewCache:
         budget : float
             Seconds that computing it was allowed to take.
         """
-        self._budgets.put(key, budget, 1)
+        self._budgets.put(key, (budget, self._clock()), 1)
         self._memory.put(_COARSE + key, view, _size(view))
+
+    def forget_coarse(self, key: str) -> None:
+        """Forget the preview kept under a key, as a finer one takes no time any more."""
+        self._budgets.put(key, (0.0, 0.0), 1)
 
     def flush(self) -> None:
         """Wait until everything worth storing is stored."""

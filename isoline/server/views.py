@@ -14,7 +14,6 @@ from dataclasses import replace
 from flask import Blueprint, Response, g, request
 
 from isoline.pipeline import Pipeline
-from isoline.run.preview import BUDGET_SECONDS
 from isoline.server import queries, view_cache
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
@@ -62,8 +61,7 @@ def _computed(services: Services, wish: Wish, key: str) -> View:
     cache = view_cache.current()
     with admitted(services) as work:
         budget = share_of(services.lanes.crowd)
-        crowded = not wish.exact and budget < BUDGET_SECONDS
-        if crowded and (coarse := cache.find_coarse(key, budget)):
+        if not wish.exact and (coarse := cache.find_coarse(key, budget)):
             return _again(coarse)
         view = look(services, wish, work.cancelled, work.progress, budget)
     if not view.lasting:
@@ -71,6 +69,8 @@ def _computed(services: Services, wish: Wish, key: str) -> View:
     else:
         long = sum(view.info["timing"].values()) > _WORTH_STORING_MS
         cache.keep(key, view, long=long)
+        if wish.exact:
+            cache.forget_coarse(_key(services, replace(wish, exact=False)))
     return view
 
 
