@@ -17,6 +17,7 @@ from flask import Flask, Response, g, request
 
 from isoline.errors import UnknownImageError
 from isoline.server.kept import Kept
+from isoline.server.plain import dumps
 from isoline.server.security import host_name, is_allowed_host
 from isoline.server.services import Services
 from isoline.server.view_cache import Asked, View, ViewCache
@@ -45,7 +46,7 @@ _SPECIAL = frozenset(
     }
 )
 # The server's loop writes these itself.
-_WRITTEN = frozenset({"content-length", "date", "server", "connection"})
+_WRITTEN = frozenset({"Content-Length", "Date", "Server", "Connection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Express:
         self._date = (0, b"")
 
     def note(self, response: Response) -> Response:
-        """Remember the head of an answer that came from memory; called after every request."""
+        """Remember the head of an answer to give it again; called after every request."""
         asked: Asked | None = g.pop("kept_view", None)
         if asked is None or response.status_code != 200 or request.method != "GET":
             return response
@@ -96,12 +97,9 @@ class Express:
         view = self._find(asked.key, lasts)
         if view is None or view.body != response.get_data():
             return response
-        lines = [
-            f"{name}: {value}\r\n"
-            for name, value in response.headers.items()
-            if name.lower() not in _WRITTEN
-        ]
-        head = "".join([*lines, f"Content-Length: {len(view.body)}\r\n"]).encode("latin-1")
+        kept = {name: text for name, text in response.headers.items() if name not in _WRITTEN}
+        kept |= {"X-Isoline": dumps(view.again().info), "Content-Length": str(len(view.body))}
+        head = "".join(f"{name}: {text}\r\n" for name, text in kept.items()).encode("latin-1")
         query = request.query_string
         packed = "Content-Encoding" in response.headers
         ready = Ready(asked, self._services.catalogue.fingerprint, view.info, head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from flask import Flask, current_app
@@ -60,6 +60,11 @@ class View:
     media_type: str
     info: dict[str, Any]
     lasting: bool = True
+
+    def again(self) -> View:
+        """The same for somebody for whom it was not computed."""
+        steps = [{**step, "cached": True} for step in self.info["steps"]]
+        return replace(self, info={**self.info, "steps": steps})
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,7 @@ def get_view() -> Response:
     view = _remembered(key)
     if view is None:
         view = _computed(services, wish or _wish(services), key)
-    if all(step["cached"] for step in view.info["steps"]):
-        g.kept_view = known
+    g.kept_view = known
     return _answer(services, view, key)
 
 
@@ -62,7 +61,7 @@ def _computed(services: Services, wish: Wish, key: str) -> View:
     with admitted(services) as work:
         budget = share_of(services.lanes.crowd)
         if not wish.exact and (coarse := cache.find_coarse(key, budget)):
-            return _again(coarse)
+            return coarse.again()
         view = look(services, wish, work.cancelled, work.progress, budget)
     if not view.lasting:
         cache.keep_coarse(key, view, budget)
@@ -156,10 +155,4 @@ def _key(services: Services, wish: Wish) -> str:
 
 def _remembered(key: str) -> View | None:
     view = view_cache.current().find(key)
-    return None if view is None else _again(view)
-
-
-def _again(view: View) -> View:
-    """A view that was not computed for this request."""
-    steps = [{**step, "cached": True} for step in view.info["steps"]]
-    return replace(view, info={**view.info, "steps": steps})
+    return None if view is None else view.again()

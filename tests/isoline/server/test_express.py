@@ -86,18 +86,25 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     made.close()
 
 
+def facts(answer: tuple[int, dict[str, str], bytes]) -> dict[str, object]:
+    """What is said of the last step."""
+    described: dict[str, object] = json.loads(answer[1]["x-isoline"])["steps"][-1]
+    return described
+
+
 def stable(headers: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name not in CHANGING}
 
 
 def test_a_kept_view_is_answered_as_the_app_answers_it(house: House) -> None:
     address = house.address(100)
-    house.get(address)
     assert house.express.answer(house.asking(address)) is None
-    by_app = house.get(address)
+    computed = house.get(address)
     assert house.express.answer(house.asking(address)) is not None
-    at_once = house.get(address)
+    at_once, by_app = house.get(address), house.get(f"{address}&step=0")
     assert (at_once[0], stable(at_once[1]), at_once[2]) == (by_app[0], stable(by_app[1]), by_app[2])
+    assert at_once[2] == computed[2]
+    assert [facts(answer)["cached"] for answer in (computed, at_once)] == [False, True]
     assert at_once[1]["date"]
     assert at_once[1]["server"] == by_app[1]["server"]
 
