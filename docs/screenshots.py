@@ -93,11 +93,21 @@ class Shot:
 
 def _gallery_settled(page: Page) -> None:
     page.get_by_test_id("algorithm-card").first.wait_for()
+    _gallery_pictures(page)
+
+
+def _gallery_pictures(page: Page) -> None:
     page.wait_for_function(
         """() => [...document.querySelectorAll("[data-thumbnail]")]
             .filter((slot) => slot.getBoundingClientRect().top < innerHeight)
-            .every((slot) => slot.dataset.state === "ready")"""
+            .every((slot) => slot.dataset.state === "ready")""",
+        timeout=120_000,
     )
+
+
+def _documented(page: Page) -> None:
+    page.get_by_role("heading", level=1).wait_for()
+    _gallery_pictures(page)
 
 
 def _painted(page: Page) -> None:
@@ -139,6 +149,8 @@ def _swept(page: Page) -> None:
 
 SHOTS = (
     Shot("gallery", "/", "light", (1280, 800), _gallery_settled),
+    Shot("gallery-own", "/?image=nuclei", "dark", (1280, 800), _gallery_settled),
+    Shot("documentation", "/docs/watershed", "light", (1280, 800), _documented),
     Shot("workbench", WORKBENCH, "light", (1280, 800), _sliders_settled),
     Shot("workbench-dark", WORKBENCH, "dark", (1280, 800), _table_settled),
     Shot("compare", COMPARE, "light", (1280, 800), _compared),

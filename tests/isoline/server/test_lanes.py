@@ -12,7 +12,9 @@ from isoline.server.traffic import Rank
 ONE_EACH = dict.fromkeys(Rank, 1)
 
 
-@pytest.mark.parametrize("other", set(Rank) - {Rank.EXACT, Rank.BACKGROUND})
+@pytest.mark.parametrize(
+    "other", [rank for rank in Rank if rank not in (Rank.EXACT, Rank.BACKGROUND)]
+)
 def test_others_pass_while_exact_results_wait_for_their_turn(other: Rank) -> None:
     lanes = Lanes(ONE_EACH)
     begun = threading.Event()
