@@ -74,7 +74,8 @@ def main() -> int:
     app = create_app(settings)
     with app.server.app_context():
         thumbnails = current_services().thumbnails
-    serve(app.server, settings, opened, when_ready=thumbnails.warm_up)
+    prepare = thumbnails.warm_up if settings.prepare_thumbnails else thumbnails.forget_outdated
+    serve(app.server, settings, opened, when_ready=prepare)
     return 0
 
 

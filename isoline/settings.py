@@ -179,6 +179,12 @@ class Settings:
         "Folder with modules of your own algorithms; see docs/add_an_algorithm.md.",
         _OPTIONAL_FOLDER,
     )
+    prepare_thumbnails: bool = _setting(
+        True,
+        "Whether the gallery's pictures are made after the start, when nobody waits for anything "
+        "else; otherwise each is made when it is first looked at.",
+        Reader("true or false", _read_truth),
+    )
     reload: bool = _setting(
         False,
         "Whether algorithms are loaded anew when their files are saved; for developing them.",

@@ -114,12 +114,16 @@ class Thumbnails:
 
     def warm_up(self) -> None:
         """Have all missing ones made, when nobody waits for another; forget outdated ones."""
-        current = {self._path(item.spec.id, side) for item in self._catalogue for side in SIDES}
-        for path in set(self._folder.glob("*.png")) - current:
-            path.unlink(missing_ok=True)
+        self.forget_outdated()
         for algorithm in self._catalogue:
             if not all(self._path(algorithm.spec.id, side).exists() for side in SIDES):
                 self._ask(algorithm.spec.id, _WARM_UP)
+
+    def forget_outdated(self) -> None:
+        """Delete pictures of entries that are gone or have been edited."""
+        current = {self._path(item.spec.id, side) for item in self._catalogue for side in SIDES}
+        for path in set(self._folder.glob("*.png")) - current:
+            path.unlink(missing_ok=True)
 
     def settle(self) -> None:
         """Wait until everything that was asked for has been tried."""

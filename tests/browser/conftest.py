@@ -33,6 +33,7 @@ QUIET = (
 READY = re.compile(r"Isoline is ready at (\S+)")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
@@ -58,7 +59,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, started as a user starts it."""
-    command = [sys.executable, "app.py", "--port", "0", "--data-dir"]
+    # Making hundreds of thumbnails would compete with the browser for the processors.
+    command = [
+        sys.executable,
+        "app.py",
+        "--prepare-thumbnails",
+        "false",
+        "--port",
+        "0",
+        "--data-dir",
+    ]
     data = tmp_path_factory.mktemp("data")
     with subprocess.Popen(
         [*command, str(data)], cwd=ROOT, stdout=subprocess.PIPE, text=True

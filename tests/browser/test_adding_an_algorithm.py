@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def started(*flags: str) -> Iterator[str]:
     """Address of the app, started with further flags."""
-    command = [sys.executable, "app.py", "--port", "0", *flags]
+    command = [sys.executable, "app.py", "--prepare-thumbnails", "false", "--port", "0", *flags]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
