@@ -100,7 +100,7 @@ def _gallery_pictures(page: Page) -> None:
     page.wait_for_function(
         """() => [...document.querySelectorAll("[data-thumbnail]")]
             .filter((slot) => slot.getBoundingClientRect().top < innerHeight)
-            .every((slot) => slot.dataset.state === "ready")""",
+            .every((slot) => slot.dataset.state !== "loading")""",
         timeout=120_000,
     )
 

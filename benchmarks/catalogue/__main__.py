@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from benchmarks.catalogue.measuring import Measured
@@ -94,13 +96,17 @@ def main() -> int:
     parser.add_argument("--missing", action="store_true", help="only what the file lacks")
     parser.add_argument("--only", nargs="*", default=[], metavar="ID", help="only these")
     parser.add_argument("--limit", type=float, default=LIMIT_SECONDS, help="seconds per entry")
+    parser.add_argument("--jobs", type=int, default=1, help="entries measured at a time")
     given = parser.parse_args()
     catalogue = Catalogue.discover()
     path = file_of("algorithms")
     known = {name: cost for name, cost in measured_costs().items() if name in catalogue}
     failed = False
-    for name in chosen(catalogue, given.only, given.missing):
-        found, complaint = measured(name, given.limit)
+    names = chosen(catalogue, given.only, given.missing)
+    pool = ThreadPoolExecutor(given.jobs)
+    for name, (found, complaint) in zip(
+        names, pool.map(partial(measured, limit=given.limit), names), strict=True
+    ):
         if complaint and not found:
             failed = True
             print(f"{name:32} failed: {complaint.strip().splitlines()[-1]}", flush=True)
