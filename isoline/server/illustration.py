@@ -135,6 +135,12 @@ def colours(count: int) -> Rgb:
     return np.array([(0, 0, 0), *bright]).dot(255).astype(np.uint8).reshape(-1, 3)
 
 
+def _rows(data: Any) -> NDArray[np.float64]:
+    """Coordinates, one row for each thing; there may be none."""
+    places = np.asarray(data, np.float64)
+    return places.reshape(len(places), -1) if len(places) else np.empty((0, 0))
+
+
 def _over_mask(mask: NDArray[Any], canvas: Rgb) -> Rgb:
     inside = mask != 0
     canvas[inside] = _blend(canvas[inside], np.array(_ACCENT), _FILL)
@@ -162,14 +168,14 @@ def _blend(below: NDArray[Any], above: NDArray[Any], weight: float) -> Rgb:
 
 
 def _points(canvas: Rgb, data: Any, factor: NDArray[np.float64]) -> None:
-    for row in np.asarray(data, np.float64).reshape(len(data), -1):
+    for row in _rows(data):
         # A third column is the sigma or radius of a blob; sqrt(2) turns one into the other.
         radius = round(row[2] * 1.41 * factor[0]) if row.size == 3 else 3
         cv2.circle(canvas, _xy(row[:2], factor), max(2, radius), _ACCENT, 1, cv2.LINE_AA)
 
 
 def _boxes(canvas: Rgb, data: Any, factor: NDArray[np.float64]) -> None:
-    for row in np.asarray(data, np.float64).reshape(len(data), -1):
+    for row in _rows(data):
         corners = _xy(row[-4:-2], factor), _xy(row[-2:], factor)
         cv2.rectangle(canvas, *corners, _ACCENT, 1)
 

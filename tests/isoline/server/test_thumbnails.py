@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from isoline.errors import AlgorithmFailedError, UnknownAlgorithmError
 from isoline.layers import Kind, Layer, Metadata
-from isoline.server.illustration import fitted, illustrated
+from isoline.server.illustration import fitted, illustrated, muted
 from isoline.server.services import Services
 from isoline.server.thumbnails import SIDES, Side, Thumbnails
 from tests.isoline.server.server_catalogue import CATALOGUE
@@ -98,6 +98,14 @@ def test_the_warm_up_makes_all_that_can_be_made(thumbnails: Thumbnails) -> None:
     thumbnails.warm_up()
     thumbnails.settle()
     assert all(thumbnails.find(algorithm, "result") for algorithm in WORKING)
+
+
+@pytest.mark.parametrize("kind", [Kind.POINTS, Kind.BOXES, Kind.VECTORS, Kind.PATHS])
+def test_where_nothing_is_found_nothing_is_drawn(kind: Kind) -> None:
+    backdrop = np.full((40, 60, 3), 90, np.uint8)
+    data: object = [] if kind is Kind.PATHS else np.zeros((0, 4))
+    drawn = illustrated(Layer("nothing", kind, data), backdrop, (40, 60))
+    np.testing.assert_array_equal(drawn, muted(backdrop))
 
 
 @pytest.mark.parametrize(
