@@ -12,6 +12,7 @@ import { showTiming } from "./timing.mjs";
 
 /** Rows asked for at once, and those that follow when nothing else is to be done. */
 const FIRST_ROWS = 500;
+const FIGURES = new Set(["number", "text"]);
 const MOST_ROWS = 100_000;
 
 /** @typedef {import("./measurement_table.mjs").Table} Table */
@@ -66,8 +67,16 @@ export class Measuring {
     return output && { recipe: pipelineOf(recipe, step), step, layer: output.name, v: version };
   }
 
+  /** The step in use where figures are all it gives: no layer of it is ever drawn, nor a table. */
+  get figured() {
+    const { recipe, selectedIndex: step } = this.session;
+    const outputs = recipe.steps[step]?.enabled ? this.session.outputsOf(step) : [];
+    const bare = outputs.length > 0 && outputs.every(({ kind }) => FIGURES.has(kind));
+    return bare ? step : null;
+  }
+
   async refresh() {
-    const { wanted } = this;
+    const { wanted, figured } = this;
     const of = wanted ? address("table", wanted) : "";
     this.asking = new AbortController();
     const { signal } = this.asking;
@@ -76,6 +85,7 @@ export class Measuring {
       table = await getJson(address("table", { ...wanted, limit: FIRST_ROWS }));
     }
     if (wanted) await this.scalarsOf(wanted.step);
+    else if (figured !== null) await this.scalarsOf(figured);
     if (!this.session.alive || (wanted && address("table", this.wanted ?? {}) !== of)) return;
     showTiming(this.session);
     this.show(table, of);

@@ -36,3 +36,6 @@ def test_an_entry_shows_its_result_without_an_error(
         bench.until(lambda: differ(shown, bench.picture()), f"{spec.id} is hidden")
     elif any(item.kind == "table" for item in spec.outputs):
         expect(page.get_by_test_id("measurements")).to_contain_text("rows")
+    else:
+        words = spec.outputs[0].name.replace("_", " ")
+        expect(page.get_by_test_id("measurements")).to_contain_text(words)
