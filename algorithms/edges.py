@@ -18,7 +18,9 @@ from isoline import (
     Heatmap,
     Image,
     Intensity,
+    Kind,
     Mask,
+    Output,
     Paths,
     Scope,
     Slider,
@@ -49,6 +51,9 @@ def _directed(operator: Any, image: NDArray[Any], direction: str, mode: str) -> 
     return np.asarray(operator(image, axis=axis[direction], mode=mode))
 
 
+Edges = Annotated[Heatmap, Output("edges", Kind.HEATMAP)]
+
+
 @algorithm(
     task="edges",
     title="Sobel edges",
@@ -68,7 +73,7 @@ def _directed(operator: Any, image: NDArray[Any], direction: str, mode: str) -> 
     avoid_when="Strength must not depend on the edge's angle, where Scharr or Farid edges do "
     "better, or thin lines are wanted, which Canny edges gives.",
 )
-def sobel(image: Image, mode: Border = "reflect", direction: Direction = "magnitude") -> Heatmap:
+def sobel(image: Image, mode: Border = "reflect", direction: Direction = "magnitude") -> Edges:
     """Measure how steeply intensity changes, over 3 by 3 pixels with weights 1, 2, 1.
 
     Parameters

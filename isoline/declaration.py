@@ -367,7 +367,9 @@ def _output(name: str, annotation: Any) -> Output:
 def _returned(function: str, annotation: Any) -> tuple[Output, ...]:
     kind = _kind(annotation)
     if kind is not None:
-        return (_output(kind.value, annotation),)
+        extras = getattr(annotation, "__metadata__", ())
+        given = [item.name for item in extras if isinstance(item, Output)]
+        return (_output("".join(given) or kind.value, annotation),)
     if isinstance(annotation, type) and hasattr(annotation, "_fields"):
         hints = get_type_hints(annotation, include_extras=True)
         return tuple(_output(name, hint) for name, hint in hints.items())

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -30,6 +30,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+# A page of 300 algorithms takes its time where other programs run beside it.
+expect.set_options(timeout=15_000)
 READY = re.compile(r"Isoline is ready at (\S+)")
 
 
@@ -107,7 +109,7 @@ def complaints() -> Complaints:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Share the browser's cache among tests; what they store in the page must not matter."""
     opened = browser.new_context(color_scheme="light")
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(30_000)
     yield opened
     opened.close()
 

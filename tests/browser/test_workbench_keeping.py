@@ -130,7 +130,7 @@ def test_every_algorithm_of_a_family_is_one_click_away(bench: Bench) -> None:
     choices = bench.open_step.get_by_test_id("wall-family")
     choices.locator("summary").click()
     link = choices.get_by_role("link").first
-    expect(link).to_have_text("Automatic global thresholds (7)")
+    expect(link).to_have_text("Automatic global thresholds (8)")
     asked = wall(link)
     assert (asked["kind"], asked["step"], asked["family"]) == ("family", 1, "thresholds-global")
     assert [step["algorithm"] for step in asked["base"]["steps"]] == ["gaussian", "threshold_otsu"]
