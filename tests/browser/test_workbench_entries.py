@@ -1,4 +1,4 @@
-"""Entries of every kind at work in the workbench, one for each set of things they give."""
+"""Entries of every kind at work in the workbench, one for each kind of thing they give first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DRAWN_THINLY = {"robust_fit_points"}
 """What is hidden of these lies under what is not."""
 KINDS: dict[tuple[object, ...], Spec] = {}
 for entry in Catalogue.discover():
-    given = (*(item.kind for item in entry.spec.outputs), entry.spec.reshapes)
+    given = (entry.spec.outputs[0].kind, len(entry.spec.outputs) > 1, entry.spec.reshapes)
     # What all of them compute is tested without a browser; here it is what is shown of it.
     whole = entry.spec.id not in DRAWN_THINLY
     if entry.spec.cost is Cost.INSTANT and 2 in entry.spec.ndim and whole:
