@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoline import Pipeline, Step
@@ -346,6 +346,7 @@ def alone(engine: Engine, side: Side) -> Any:
     return engine.run(side.pipeline).layer(side.step, side.layer).data
 
 
+@settings(deadline=None)
 @given(first=SIDES, second=SIDES)
 def test_a_pair_compares_what_each_recipe_gives_alone(first: Side, second: Side) -> None:
     made = pair(first, second)
