@@ -19,8 +19,7 @@ ANY_ARRAY = st.sampled_from(STORED_DTYPES).flatmap(
 )
 
 
-@settings(max_examples=50)
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(array=ANY_ARRAY)
 def test_the_range_is_that_of_the_finite_values(array: NDArray[Any]) -> None:
     finite = array[np.isfinite(array)]
