@@ -30,7 +30,7 @@ def test_a_slow_step_can_be_cancelled_and_then_waits_to_be_applied(bench: Bench)
     expect(page.get_by_test_id("progress")).to_be_visible()
 
     def called_off() -> bool:
-        # A picture that was still being laid out asks once more.
+        # Cancelled during the first preview, it may be asked for once more; why is not known yet.
         if cancel.is_visible():
             cancel.click()
         return "Cancelled" in (page.locator(".patience-words").text_content() or "")

@@ -26,7 +26,7 @@ class Complaints:
         self.expected.append(part)
 
     def hear(self, message: ConsoleMessage) -> None:
-        # Tests read the picture over and over; a page that nobody tests does not.
+        # A hint about speed, not a fault. Whether the tests' reading alone brings it is not known.
         if "willReadFrequently" in message.text:
             return
         if message.type in {"error", "warning"}:
