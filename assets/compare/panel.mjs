@@ -55,6 +55,9 @@ export class Panel {
     this.isBusy = false;
     /** Which part of the picture its views show. */
     this.held = "";
+    /** How often it has asked, and which time it was that what it shows was asked for. */
+    this.asked = 0;
+    this.answered = 0;
     /** @type {Place | null} that is marked */
     this.marked = null;
     this.build();
@@ -104,6 +107,8 @@ export class Panel {
       this.picture = record;
       this.size = sizeOf(record);
       this.placing = true;
+      // Not to ask for what is to be seen on no screen at all, and then again.
+      this.viewer.resize();
       this.viewer.setPicture(this.size.width, this.size.height);
       this.owner.together.place(this);
       this.placing = false;
@@ -191,12 +196,14 @@ export class Panel {
   async fetch(quality, get = shared) {
     const wanted = this.isKnown ? "exact" : quality;
     const window = JSON.stringify(this.window);
+    const turn = ++this.asked;
     const wait = setTimeout(() => { this.busy.hidden = false; }, 150);
     try {
       const [base, ...views] = await Promise.all([this.hidesPicture ? null : get(this.baseUrl),
         ...this.layers.map((layer) => (layer.result.step < 0 ? null : get(this.urlOf(layer, wanted))))]);
-      // What is exact comes late, and would take the place of what is to be seen elsewhere.
-      if (this.gone || (quality === "exact" && window !== JSON.stringify(this.window))) return;
+      // What comes late would take the place of what was asked for since, or is to be seen elsewhere.
+      if (this.gone || turn < this.answered || (quality === "exact" && window !== JSON.stringify(this.window))) return;
+      this.answered = turn;
       this.failed = "";
       this.views = views;
       this.held = window;
@@ -204,7 +211,7 @@ export class Panel {
       this.compose();
       this.owner.arrived(this);
     } catch (error) {
-      this.fail(error);
+      if (turn >= this.answered) this.fail(error);
     } finally {
       clearTimeout(wait);
       this.busy.hidden = true;

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
+import traceback
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeAlias, TypeVar
 
@@ -17,6 +20,9 @@ SECONDS = 20.0
 _SHARED_BY = 4
 """How many times as long it may take by the clock, on a machine that does other things, too."""
 
+_PLACES = 3
+"""How many calls are named of one that hangs."""
+
 
 class Worker:
     """A thread that calls one function after the other, and is left behind when one hangs."""
@@ -24,7 +30,8 @@ class Worker:
     def __init__(self) -> None:
         self._calls: SimpleQueue[Callable[[], Any]] = SimpleQueue()
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
-        threading.Thread(target=self._work, daemon=True, name="isoline-testing").start()
+        self._thread = threading.Thread(target=self._work, daemon=True, name="isoline-testing")
+        self._thread.start()
 
     def _work(self) -> None:
         while True:
@@ -50,7 +57,16 @@ class Worker:
                 return self._outcomes.get(timeout=min(seconds, 1))
             except Empty:
                 continue
-        raise TimeoutError(f"it did not end within {seconds:g} s")
+        raise TimeoutError(f"it did not end within {seconds:g} s{self._place()}")
+
+    def _place(self) -> str:
+        """Where the call is, in words: the innermost line, and what led there."""
+        frame = sys._current_frames().get(self._thread.ident or 0)
+        if frame is None:
+            return ""
+        calls = [call for call in traceback.extract_stack(frame) if call.filename != __file__]
+        places = [f"line {call.lineno} of {Path(call.filename).name}" for call in calls[-_PLACES:]]
+        return f"; it is at {', called from '.join(reversed(places))}" if places else ""
 
 
 _worker: list[Worker] = []

@@ -40,6 +40,29 @@ WAITING = """async () => {
   return done;
 }"""
 
+OVERTAKEN = """async () => {
+  const { Panel } = await import("/assets/compare/panel.mjs");
+  const { Identities } = await import("/assets/workbench/identities.mjs");
+  const result = { image: "coins", steps: [], step: -1, layer: "", kind: "image", name: "" };
+  const owner = { version: "", state: { plane: null }, record: async () => ({}), arrived: () => 0,
+    together: { moved: () => 0, hovered: () => 0, released: () => 0 },
+    identities: () => new Identities(), signal: new AbortController().signal };
+  const panel = new Panel(owner, [{ result }]);
+  panel.picture = { axes: "YX", shape: [8, 8] };
+  panel.show = (base) => { panel.shown = base; };
+  const view = (name) => ({ url: name, facts: { exact: true }, width: 1, height: 1 });
+  const late = Promise.withResolvers();
+  const failing = Promise.withResolvers();
+  const first = panel.fetch("preview", () => late.promise);
+  const second = panel.fetch("preview", () => failing.promise);
+  await panel.fetch("preview", async () => view("asked for last"));
+  late.resolve(view("came last"));
+  const { ApiError } = await import("/assets/workbench/api.mjs");
+  failing.reject(new ApiError("too late to matter", null, "failed"));
+  await Promise.all([first, second]);
+  return [panel.shown.url, panel.failed];
+}"""
+
 
 @pytest.fixture(scope="module")
 def bare(context: BrowserContext, server_url: str) -> Iterator[Page]:
@@ -76,3 +99,7 @@ def test_what_may_wait_waits_for_the_picture_and_the_hand(bare: Page) -> None:
         "let go",
         "after letting go",
     ]
+
+
+def test_what_comes_late_takes_no_place_of_what_was_asked_for_since(bare: Page) -> None:
+    assert bare.evaluate(OVERTAKEN) == ["asked for last", ""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -316,7 +317,11 @@ def test_what_never_ends_is_reported_and_left_behind(monkeypatch: pytest.MonkeyP
         "isoline.testing.subject.patiently", lambda call: impatient(call, seconds=0.5)
     )
     found = failures(hangs_on_rows)
-    assert "did not end within 0.5 s" in str(found["bears_degenerate_pictures"])
+    told = str(found["bears_degenerate_pictures"])
+    assert "did not end within 0.5 s" in told
+    code = hangs_on_rows.function.__code__
+    inside = {line for _, _, line in code.co_lines() if line}
+    assert any(f"line {line} of {Path(__file__).name}, called from" in told for line in inside)
 
 
 def test_a_run_that_cannot_be_cancelled_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
