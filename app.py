@@ -8,6 +8,7 @@ from functools import partial
 
 import dash
 
+from components import modules
 from components.shell import layout
 from isoline.catalogue import Catalogue
 from isoline.errors import SettingError
@@ -33,6 +34,7 @@ def create_app(settings: Settings, catalogue: Catalogue | None = None) -> dash.D
         __name__,
         use_pages=True,
         pages_folder="pages",
+        assets_ignore=modules.PATTERN,
         external_stylesheets=[],
         suppress_callback_exceptions=True,
         title="Isoline",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import dash
 
+from components import modules
+
 THEME_BEFORE_PAINT = """\
 (() => {
   let kept = null;
@@ -26,7 +28,25 @@ NO_SCRIPT = """
 
 @dash.hooks.index()  # type: ignore[untyped-decorator]
 def document(given: str) -> str:
-    """Say the language, set the theme before anything is painted, and help without scripts."""
+    """Complete the document that Dash has made."""
+    url: str = dash.get_asset_url("")  # type: ignore[no-untyped-call]
+    return completed(given, url)
+
+
+def completed(given: str, url: str) -> str:
+    """Say the language, set the theme before the first paint, name the modules, help without them.
+
+    Parameters
+    ----------
+    given : str
+        A document as Dash makes it.
+    url : str
+        Address of the folder that holds the modules.
+    """
+    addresses = modules.versioned(url)
+    head = f"{HEAD}{modules.import_map(addresses)}\n        "
     named = given.replace("<html>", '<html lang="en">', 1)
-    themed = named.replace("<title>", f"{HEAD}<title>", 1)
-    return themed.replace("<body>", f"<body>{NO_SCRIPT}", 1)
+    themed = named.replace("<title>", f"{head}<title>", 1)
+    helped = themed.replace("<body>", f"<body>{NO_SCRIPT}", 1)
+    body, end, rest = helped.rpartition("</body>")
+    return f"{body}    {modules.starts(url, addresses)}\n    {end}{rest}"

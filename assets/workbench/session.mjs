@@ -1,7 +1,7 @@
 // The workbench at work: keeps the recipe and passes every change of it on to what shows it.
 // Called by Dash through the clientside callbacks of pages/workbench.py.
 import { afterPaint, flush, grip } from "./after_paint.mjs";
-import { ApiError, getJson } from "./api.mjs";
+import { ApiError, address, getJson } from "./api.mjs";
 import { Cards } from "./cards.mjs";
 import { container, display, placeOf, scrubbing, showNow, valueOf } from "./controls.mjs";
 import { Drawing } from "./drawing.mjs";
@@ -328,7 +328,7 @@ let known = null;
 /** The algorithms, fetched once for all sessions. @param {string} version of the catalogue */
 function catalogue(version) {
   if (known?.version === version) return known.entries;
-  const entries = getJson("/api/v1/algorithms");
+  const entries = getJson(address("algorithms", { v: version }));
   known = { version, entries };
   // What failed is tried again by the next session.
   entries.catch(() => { known = null; });

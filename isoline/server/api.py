@@ -10,6 +10,7 @@ from werkzeug.routing import Map, MapAdapter, RoutingException
 
 from isoline.server import (
     algorithms,
+    assets,
     catalogue,
     compression,
     express,
@@ -64,6 +65,7 @@ def install(server: Flask, services: Services) -> None:
     figures.install(server)
     security.install(server, services.settings)
     compression.install(server)
+    assets.install(server)
     server.register_blueprint(health.routes)
     server.register_blueprint(create_api())
     server.before_request(_Routing(server).check)

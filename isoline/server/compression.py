@@ -64,6 +64,11 @@ class Compressor:
         if response.status_code == 304 or not (lasting or response.mimetype in FLEETING):
             return response
         response.vary.add("Accept-Encoding")
+        # Who makes such files may not compare the weak validator that is given below.
+        tag, _ = response.get_etag()
+        if lasting and tag and request.if_none_match.contains_weak(tag):
+            response.make_conditional(request.environ)
+            return response
         if not _is_open(response) or request.accept_encodings.quality("gzip") <= 0:
             return response
         response.direct_passthrough = False
@@ -72,7 +77,6 @@ class Compressor:
             return response
         response.set_data(self._of_file(body) if lasting else quickly(body))
         response.headers["Content-Encoding"] = "gzip"
-        tag, _ = response.get_etag()
         if tag:
             response.set_etag(tag, weak=True)
         return response

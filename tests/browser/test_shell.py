@@ -121,3 +121,27 @@ def test_nothing_is_loaded_from_elsewhere(page: Page, server_url: str) -> None:
     at(page, server_url)
     foreign = [url for url in asked if not url.startswith((server_url, "blob:", "data:"))]
     assert not foreign
+
+
+def test_scripts_are_fetched_once_and_for_good(browser: Browser, server_url: str) -> None:
+    context = browser.new_context()
+    asked: list[str] = []
+    # What comes from the browser's cache counts as asked for, but is answered without the server.
+    context.on("requestfinished", lambda request: asked.append(request.url.partition("?")[0]))
+    at(context.new_page(), f"{server_url}/images")
+    modules = [url for url in asked if url.endswith(".mjs")]
+    assert len(modules) > 100
+    assert len(modules) == len(set(modules))
+    for page in (context.new_page(), context.new_page()):
+        page.goto(f"{server_url}/compare")
+        page.wait_for_load_state("networkidle")
+    sent = page.evaluate(
+        """() => performance.getEntriesByType("resource")
+          .filter(({ name }) => /[.]m?js/.test(name))
+          .map(({ name, transferSize }) => [name, transferSize])"""
+    )
+    assert len(sent) > 100
+    # An answer that nothing has changed takes less than this, a script more.
+    assert [name for name, size in sent if size > 500] == []
+    assert [name for name, size in sent if size and ".mjs" in name] == []
+    context.close()

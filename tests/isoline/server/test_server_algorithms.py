@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -23,6 +25,32 @@ def test_a_broken_module_says_why_without_paths_of_the_server(client: FlaskClien
         "error": "ImportError: no 'b.so' here",
         "where": "algorithms.ill",
     }
+
+
+def test_a_list_with_a_broken_module_is_not_kept(client: FlaskClient, services: Services) -> None:
+    version = services.catalogue.fingerprint
+    answer = client.get(f"/api/v1/algorithms?v={version}")
+    assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+def test_a_whole_list_is_kept_for_as_long_as_nothing_changes(
+    client: FlaskClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.catalogue, "broken", ())
+    version = services.catalogue.fingerprint
+    packed = client.get(
+        f"/api/v1/algorithms?v={version}", headers={"Accept-Encoding": "gzip"}, buffered=True
+    )
+    assert "immutable" in packed.headers["Cache-Control"]
+    plain = client.get("/api/v1/algorithms")
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data
+    assert "immutable" not in plain.headers["Cache-Control"]
+    again = client.get("/api/v1/algorithms", headers={"If-None-Match": plain.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    monkeypatch.setitem(services.catalogue.__dict__, "fingerprint", "another")
+    other = client.get("/api/v1/algorithms", headers={"If-None-Match": plain.headers["ETag"]})
+    assert (other.status_code, other.data) == (200, plain.data)
 
 
 @pytest.mark.parametrize(
