@@ -6,14 +6,19 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from components.attributes import aria, data
-from isoline import Catalogue, Spec
+from components.attributes import data
+
+CHOSEN = "palette-chosen"
+"""Id of the store that gets ``{"algorithm": id, "count": number}`` when one is chosen."""
 
 
-def palette(catalogue: Catalogue) -> Component:
-    """The dialog; `assets/workbench/palette.mjs` filters it as one types."""
-    entries = sorted((entry.spec for entry in catalogue), key=lambda spec: (spec.task, spec.title))
-    dialog: Component = dbc.Modal(
+def palette() -> Component:
+    """The dialog, and what tells which algorithm was chosen in it.
+
+    Its entries are drawn by ``assets/workbench/palette.mjs`` when it is opened: hundreds of them
+    would be most of the page.
+    """
+    dialog = dbc.Modal(
         [
             dbc.ModalHeader(
                 dcc.Input(
@@ -27,13 +32,8 @@ def palette(catalogue: Catalogue) -> Component:
             ),
             dbc.ModalBody(
                 [
-                    html.Div(
-                        [_entry(spec, catalogue.fingerprint) for spec in entries],
-                        **data(testid="palette"),
-                    ),
-                    html.P(
-                        "Nothing matches. Try another word.", className="palette-empty", hidden=True
-                    ),
+                    html.Div(**data(testid="palette")),
+                    html.P(className="palette-empty", hidden=True, role="status"),
                 ],
                 className="palette-list",
             ),
@@ -43,35 +43,4 @@ def palette(catalogue: Catalogue) -> Component:
         scrollable=True,
         size="lg",
     )
-    return dialog
-
-
-def _entry(spec: Spec, version: str) -> Component:
-    words = " ".join((spec.title, spec.id, spec.task, *spec.tags, spec.summary)).lower()
-    takes = ", ".join(item.kind for item in spec.inputs if not item.optional)
-    gives = ", ".join(item.kind for item in spec.outputs)
-    return html.Button(
-        [
-            html.Img(
-                src=None,
-                alt="",
-                className="palette-thumbnail",
-                **data(
-                    src=f"/api/v1/algorithms/{spec.id}/thumbnail?side=result&v={version}",
-                ),
-            ),
-            html.Span(
-                [
-                    html.Span(spec.title, className="palette-title"),
-                    html.Span(spec.summary, className="palette-summary"),
-                ],
-                className="palette-words",
-            ),
-            html.Span(f"{takes} → {gives}", className="palette-kinds"),
-        ],
-        id={"type": "add-step", "algorithm": spec.id},
-        className="palette-entry",
-        type="button",
-        **data(words=words, algorithm=spec.id, testid="palette-entry"),
-        **aria(label=f"Add {spec.title}"),
-    )
+    return html.Div([dcc.Store(id=CHOSEN), dialog])

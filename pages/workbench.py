@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from components import drawing
 from components.attributes import aria, data
 from components.help import Shortcut, shortcuts
-from components.palette import palette
+from components.palette import CHOSEN, palette
 from components.panels import (
     histogram_panel,
     layers_panel,
@@ -89,7 +89,7 @@ def layout(
                 **aria(label="Layers and plots"),
             ),
             _tabs(),
-            palette(services.catalogue),
+            palette(),
             shortcuts("Workbench", KEYS),
             shortcuts("Drawing", drawing.KEYS),
         ],
@@ -266,12 +266,14 @@ def edited(recipe: Recipe, action: str, subject: str, catalogue: Catalogue) -> R
     Output("steps", "children"),
     Output("palette", "is_open"),
     Input({"type": "step-action", "action": ALL, "uid": ALL}, "n_clicks"),
-    Input({"type": "add-step", "algorithm": ALL}, "n_clicks"),
+    Input(CHOSEN, "data"),
     Input("add-step", "n_clicks"),
     State("recipe", "data"),
     prevent_initial_call=True,
 )
-def edit(_actions: list[int], _added: list[int], _opened: int, data: object) -> tuple[object, ...]:
+def edit(
+    _actions: list[int], chosen: dict[str, str] | None, _opened: int, data: object
+) -> tuple[object, ...]:
     """Carry out a press of a button that changes the order or number of steps."""
     pressed = ctx.triggered_id
     if pressed == "add-step":
@@ -281,8 +283,10 @@ def edit(_actions: list[int], _added: list[int], _opened: int, data: object) -> 
         return no_update, no_update, no_update
     services = current_services()
     recipe = Recipe.model_validate(data)
-    action = pressed.get("action", "add")
-    subject = pressed.get("uid") or pressed.get("algorithm")
+    if pressed == CHOSEN:
+        action, subject = "add", (chosen or {}).get("algorithm", "")
+    else:
+        action, subject = pressed["action"], pressed["uid"]
     changed = edited(recipe, action, subject, services.catalogue)
     return changed.model_dump(mode="json"), _cards(changed, services), False
 

@@ -1,24 +1,28 @@
-// The dialog that adds a step: filters as one types, loads thumbnails as they come into view, and
-// opens by the key "/". Made by components/palette.py.
-import { onMount, takesText } from "../mount.mjs";
+// The dialog that adds a step: draws every algorithm when it is opened, filters as one types, loads
+// thumbnails as they come into view, and opens by the key "/". Its frame is components/palette.py's.
+import { element, onMount, takesText } from "../mount.mjs";
+import { ApiError, address, getJson } from "./api.mjs";
+import { setProps } from "./props.mjs";
 
-onMount(".palette-list", () => {
+/**
+ * @typedef {{id: string, title: string, task: string, tags: string[], summary: string, error?: string,
+ *   inputs: {kind: string, optional: boolean}[], outputs: {kind: string}[]}} Algorithm
+ */
+
+const NOTHING = "Nothing matches. Try another word.";
+/** How often something has been chosen: choosing the same again is another choice. */
+let count = 0;
+/** Until the entries are there; who types faster than that chooses among them none the less. */
+let filling = Promise.resolve();
+
+onMount(".palette-list", (list) => {
   const search = document.querySelector("#palette-search");
   if (!(search instanceof HTMLInputElement)) return;
   search.addEventListener("input", () => filter(search.value));
   search.addEventListener("keydown", move);
-  document.querySelector(".palette-list")?.addEventListener("keydown", (event) =>
-    move(/** @type {KeyboardEvent} */ (event)));
-  filter("");
+  list.addEventListener("keydown", move);
   search.focus();
-  const seen = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      seen.unobserve(target);
-      void load(/** @type {HTMLImageElement} */ (target));
-    }
-  });
-  for (const image of document.querySelectorAll(".palette-thumbnail")) seen.observe(image);
+  filling = fill(list, search);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -28,6 +32,62 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+
+/** @param {HTMLElement} list @param {HTMLInputElement} search */
+async function fill(list, search) {
+  const version = document.querySelector("#workbench")?.getAttribute("data-version") ?? "";
+  const place = list.querySelector("[data-testid=palette]");
+  try {
+    /** @type {Algorithm[]} */
+    const known = await getJson(address("algorithms", { v: version }));
+    const order = (/** @type {Algorithm} */ { task, title }) => `${task} ${title}`;
+    const sorted = known.filter(({ error }) => !error)
+      .sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    place?.replaceChildren(...sorted.map((algorithm) => drawn(algorithm, version)));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    tell(`The algorithms could not be fetched. ${error.message}`);
+    return;
+  }
+  // What is drawn in the same moment is typed into already.
+  filter(search.value);
+  const seen = new IntersectionObserver((items) => {
+    for (const { isIntersecting, target } of items) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      void load(/** @type {HTMLImageElement} */ (target));
+    }
+  });
+  for (const image of list.querySelectorAll(".palette-thumbnail")) seen.observe(image);
+}
+
+/** @param {Algorithm} algorithm @param {string} version of the catalogue */
+function drawn({ id, title, task, tags, summary, inputs, outputs }, version) {
+  const takes = inputs.filter(({ optional }) => !optional).map(({ kind }) => kind).join(", ");
+  const gives = outputs.map(({ kind }) => kind).join(", ");
+  const src = address(`algorithms/${encodeURIComponent(id)}/thumbnail`, { side: "result", v: version });
+  const made = element("button", { class: "palette-entry", type: "button", "data-testid": "palette-entry",
+    "data-algorithm": id, "data-words": [title, id, task, ...tags, summary].join(" ").toLowerCase(),
+    "aria-label": `Add ${title}` },
+  element("img", { class: "palette-thumbnail", alt: "", "data-src": src }),
+  element("span", { class: "palette-words" },
+    element("span", { class: "palette-title" }, title),
+    element("span", { class: "palette-summary" }, summary)),
+  element("span", { class: "palette-kinds" }, `${takes} → ${gives}`));
+  made.addEventListener("click", () => {
+    count += 1;
+    setProps("palette-chosen", { data: { algorithm: id, count } });
+  });
+  return made;
+}
+
+/** @param {string} words what to say in place of entries; nothing where there are some */
+function tell(words) {
+  const empty = document.querySelector(".palette-empty");
+  if (!(empty instanceof HTMLElement)) return;
+  empty.textContent = words;
+  empty.hidden = !words;
+}
 
 /** @param {string} text */
 function filter(text) {
@@ -41,8 +101,7 @@ function filter(text) {
     entry.style.order = words.length && words.every((word) => title.includes(word)) ? "-1" : "0";
     if (fits) shown += 1;
   }
-  const empty = document.querySelector(".palette-empty");
-  if (empty instanceof HTMLElement) empty.hidden = shown > 0;
+  tell(shown ? "" : NOTHING);
 }
 
 /** @returns {HTMLElement[]} */
@@ -51,17 +110,22 @@ function entries() {
     /** @type {HTMLElement} */ (item));
 }
 
+/** Those that match, the best first. */
+function offered() {
+  const order = (/** @type {HTMLElement} */ entry) => Number(entry.style.order);
+  return entries().filter((entry) => !entry.hidden).sort((a, b) => order(a) - order(b));
+}
+
 /** @param {KeyboardEvent} event */
 function move(event) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const order = (/** @type {HTMLElement} */ entry) => Number(entry.style.order);
-  const visible = entries().filter((entry) => !entry.hidden).sort((a, b) => order(a) - order(b));
-  if (event.key === "Enter" && event.target instanceof HTMLInputElement && visible.length) {
+  if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
     event.preventDefault();
-    visible[0].click();
+    void filling.then(() => offered()[0]?.click());
   }
   if (!step) return;
   event.preventDefault();
+  const visible = offered();
   const at = visible.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const next = visible[at + step] ?? (step < 0 ? document.querySelector("#palette-search") : null);
   if (next instanceof HTMLElement) next.focus();

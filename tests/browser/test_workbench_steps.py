@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 from skimage import filters
 
+from isoline.catalogue import Catalogue
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at, differ
 from tests.browser.watching import Complaints
@@ -73,6 +74,23 @@ def test_the_palette_says_when_nothing_matches(bench: Bench) -> None:
     bench.page.keyboard.press("Escape")
     expect(bench.page.get_by_test_id("palette")).to_have_count(0)
     expect(bench.steps).to_have_count(0)
+
+
+def test_the_palette_tells_what_each_takes_and_gives_and_shows_it(bench: Bench) -> None:
+    bench.open()
+    bench.page.get_by_test_id("add-step").click()
+    entries = bench.page.get_by_test_id("palette-entry")
+    catalogue = Catalogue.discover()
+    expect(entries).to_have_count(len(catalogue))
+    order = [(entry.spec.task, entry.spec.title) for entry in catalogue]
+    first = min(order)[1]
+    expect(entries.first.locator(".palette-title")).to_have_text(first)
+    numbered = entries.and_(bench.page.locator("[data-algorithm=label]"))
+    expect(numbered.locator(".palette-kinds")).to_have_text("mask → labels, number")
+    expect(numbered.locator(".palette-summary")).to_have_text(catalogue["label"].spec.summary)
+    numbered.scroll_into_view_if_needed()
+    expect(numbered.locator("img")).to_have_attribute("src", re.compile("/label/thumbnail"))
+    bench.page.keyboard.press("Escape")
 
 
 def test_changing_the_second_step_takes_the_first_from_the_cache(bench: Bench) -> None:
