@@ -67,4 +67,8 @@ function body({ title = "", cost = "", summary = "", task = "", tags = "" }) {
 export function drawCard(card, version) {
   if (card.firstElementChild) return;
   card.append(curtain(card.dataset, version), body(card.dataset));
+  const { algorithm = "", title = "" } = card.dataset;
+  // A link cannot hold another one, so it lies over the card.
+  card.after(element("a", { class: "iso-card-docs", href: `/docs/${encodeURIComponent(algorithm)}`,
+    "data-testid": "card-docs", "aria-label": `Documentation of ${title}` }, "read more"));
 }

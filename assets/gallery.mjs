@@ -55,7 +55,10 @@ class Gallery {
     this.empty = one("[data-empty]");
     this.clear = one("[data-results] [data-clear]");
     this.chips = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[data-facet]")]);
-    this.cards = /** @type {HTMLElement[]} */ ([...this.grid.children]);
+    /** What the grid arranges: each holds a card and what lies over it, or is a broken module's. */
+    this.cells = /** @type {HTMLElement[]} */ ([...this.grid.children]);
+    this.cards = this.cells.map((cell) =>
+      /** @type {HTMLElement} */ (cell.querySelector("[data-testid=algorithm-card]") ?? cell));
     this.entries = this.cards.map(entryOf);
     this.order = this.cards.map((_, index) => index).join();
     /** @type {Values} */
@@ -157,8 +160,8 @@ class Gallery {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const { shown, counts } = match(this.entries, { words, chosen: this.chosen });
     const visible = new Set(shown);
-    this.cards.forEach((card, index) => {
-      card.hidden = !visible.has(index);
+    this.cells.forEach((cell, index) => {
+      cell.hidden = !visible.has(index);
     });
     this.arrange(shown);
     for (const chip of this.chips) this.label(chip, counts);
@@ -174,7 +177,7 @@ class Gallery {
     if (order === this.order) return;
     this.order = order;
     // Matches go before the hidden rest, so that reading and tabbing follow what is seen.
-    this.grid.prepend(...shown.map((index) => this.cards[index]));
+    this.grid.prepend(...shown.map((index) => this.cells[index]));
   }
 
   /**
@@ -212,8 +215,8 @@ class Gallery {
 
   /** Cards on show, in the order they are seen. */
   get visible() {
-    const all = /** @type {HTMLElement[]} */ ([...this.grid.children]);
-    return all.filter((card) => !card.hidden && card.matches("a"));
+    const all = [...this.grid.querySelectorAll(":scope > :not([hidden]) > [data-testid=algorithm-card]")];
+    return /** @type {HTMLElement[]} */ (all);
   }
 
   /**
@@ -226,7 +229,8 @@ class Gallery {
   neighbour(from, key) {
     const cards = this.visible;
     const place = cards.indexOf(from);
-    const columns = cards.filter((card) => card.offsetTop === cards[0].offsetTop).length;
+    const top = (/** @type {HTMLElement} */ card) => card.parentElement?.offsetTop;
+    const columns = cards.filter((card) => top(card) === top(cards[0])).length;
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
     if (key === "Home") return cards[0];
     if (key === "End") return cards.at(-1);
@@ -285,7 +289,8 @@ function start(root) {
     const chip = target.closest("[data-facet]");
     if (chip) gallery.toggle(/** @type {HTMLElement} */ (chip));
     if (target.closest("[data-clear]")) gallery.reset();
-    const card = /** @type {HTMLElement | null} */ (target.closest("[data-testid=algorithm-card]"));
+    const cell = target.closest(".iso-card-cell");
+    const card = /** @type {HTMLElement | null} */ (cell?.querySelector("[data-testid=algorithm-card]"));
     if (card) {
       const state = { ...history.state, gallery: { scroll: scrollY, card: card.dataset.algorithm } };
       history.replaceState(state, "");

@@ -12,12 +12,12 @@ from isoline.algorithm import Spec
 from isoline.catalogue import Broken
 
 
-def algorithm_card(spec: Spec, *, href: str | None = None) -> html.A:
-    """Declare a card that is one link.
+def algorithm_card(spec: Spec, *, href: str | None = None) -> html.Div:
+    """Declare a card that is one link, in a cell with another one to what there is to read of it.
 
-    What it shows is drawn in the page by ``assets/algorithm_card.mjs`` from its data attributes,
-    which ``assets/gallery.mjs`` also searches and filters by: hundreds of cards of twenty
-    components each would keep the page busy for a second.
+    What it shows, and the other link, are drawn in the page by ``assets/algorithm_card.mjs`` from
+    its data attributes, which ``assets/gallery.mjs`` also searches and filters by: hundreds of
+    cards of twenty components each would keep the page busy for a second.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def algorithm_card(spec: Spec, *, href: str | None = None) -> html.A:
     href : str, optional
         Where the card leads; the workbench on this algorithm when left out.
     """
-    return html.A(
+    card = html.A(
         href=href or f"/explore/{quote(spec.id)}",
         className="iso-card",
         **aria(label=f"{spec.title}. {spec.summary}"),
@@ -43,6 +43,7 @@ def algorithm_card(spec: Spec, *, href: str | None = None) -> html.A:
             outputs=",".join(item.kind for item in spec.outputs),
         ),
     )
+    return html.Div(card, className="iso-card-cell")
 
 
 def broken_card(broken: Broken) -> html.Div:

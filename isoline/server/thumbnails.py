@@ -74,7 +74,8 @@ class Thumbnails:
         self._order = itertools.count()
         self._lock = threading.Lock()
         self._waiting: dict[str, int] = {}
-        self._failures: dict[str, IsolineError] = {}
+        # By the file that is missing, so that a changed algorithm is tried again.
+        self._failures: dict[Path, IsolineError] = {}
         self._thread: threading.Thread | None = None
         # Its own small memo: thumbnails must not push out what a user works on.
         memo = Memo(None, memory_bytes=_MEMORY, disk_bytes=0)
@@ -107,7 +108,7 @@ class Thumbnails:
             return path.read_bytes()
         except OSError:
             pass
-        if (failure := self._failures.get(algorithm)) is not None:
+        if (failure := self._failures.get(self._path(algorithm, "result"))) is not None:
             raise failure
         self._ask(algorithm, _REQUESTED)
         return None
@@ -178,7 +179,11 @@ class Thumbnails:
         log.warning("no thumbnail for %s: %s", algorithm, error)
         failed = isinstance(error, AlgorithmFailedError)
         cause = f"{type(error).__name__}: {error}"
-        self._failures[algorithm] = error if failed else AlgorithmFailedError(algorithm, cause)
+        told = error if failed else AlgorithmFailedError(algorithm, cause)
+        # It may have been taken out while it was computed.
+        if algorithm not in self._catalogue:
+            return
+        self._failures[self._path(algorithm, "result")] = told
 
     def _path(self, algorithm: str, side: Side) -> Path:
         spec = self._catalogue[algorithm].spec

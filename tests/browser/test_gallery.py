@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from isoline import Algorithm, Image, Mask, algorithm
 from isoline.catalogue import Broken, Catalogue
@@ -259,3 +259,28 @@ def test_a_phone_shows_the_gallery_without_sideways_scrolling(phone: Page, serve
     chip = phone.locator(".iso-chip").first.bounding_box()
     assert chip
     assert chip["height"] >= PHONE_TOUCH
+
+
+def test_a_card_leads_to_what_there_is_to_read_and_back(gallery: Page) -> None:
+    gallery.get_by_test_id("search").fill("otsu")
+    card = gallery.locator("[data-testid=algorithm-card][data-algorithm=threshold_otsu]")
+    link = card.locator("xpath=following-sibling::a")
+    expect(link).to_have_css("opacity", "0")
+    card.hover()
+    expect(link).to_have_css("opacity", "1")
+    link.click()
+    expect(gallery).to_have_url(re.compile("/docs/threshold_otsu$"))
+    expect(gallery.get_by_test_id("documentation")).to_be_visible()
+    gallery.go_back()
+    expect(card).to_be_focused()
+
+
+def test_the_way_to_read_more_is_seen_where_nothing_hovers(
+    browser: Browser, server_url: str
+) -> None:
+    context = browser.new_context(
+        has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}
+    )
+    page = opened(context.new_page(), server_url)
+    expect(page.get_by_test_id("card-docs").first).to_have_css("opacity", "1")
+    context.close()

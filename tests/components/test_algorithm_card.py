@@ -30,18 +30,18 @@ def brighter(image: Image) -> Mask:
     ],
 )
 def test_card_carries_what_it_is_found_by(attribute: str, value: str) -> None:
-    card = algorithm_card(brighter.spec)
-    assert properties(card)[attribute] == value
+    cell = algorithm_card(brighter.spec)
+    assert properties(cell.children)[attribute] == value
 
 
 def test_card_leads_to_the_workbench_unless_told_otherwise() -> None:
-    assert properties(algorithm_card(brighter.spec))["href"] == "/explore/brighter"
-    elsewhere = algorithm_card(brighter.spec, href="/else")
+    assert properties(algorithm_card(brighter.spec).children)["href"] == "/explore/brighter"
+    elsewhere = algorithm_card(brighter.spec, href="/else").children
     assert properties(elsewhere)["href"] == "/else"
 
 
-def test_a_card_is_one_component_so_that_hundreds_are_drawn_quickly() -> None:
-    assert len(list(parts(algorithm_card(brighter.spec)))) == 1
+def test_a_card_is_two_components_so_that_hundreds_are_drawn_quickly() -> None:
+    assert len(list(parts(algorithm_card(brighter.spec)))) == 2
 
 
 def test_broken_module_is_shown_with_its_error_as_text() -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
+from isoline import Algorithm, Image
+from isoline import algorithm as declared
+from isoline.catalogue import Catalogue
 from isoline.errors import AlgorithmFailedError, UnknownAlgorithmError
 from isoline.layers import Kind, Layer, Metadata
 from isoline.server.illustration import fitted, illustrated, muted
@@ -133,3 +137,34 @@ def test_fitted_pictures_stay_in_their_box(shape: tuple[int, int]) -> None:
     rows, columns = fitted(shape, 320, 240)
     assert 1 <= rows <= 240
     assert 1 <= columns <= 320
+
+
+def as_it_was() -> Algorithm[..., Any]:
+    @declared(task="smoothing", sample="coins")
+    def mended(image: Image) -> Image:
+        """Copy the picture, or would."""
+        raise ValueError("not yet")
+
+    return mended
+
+
+def as_it_is() -> Algorithm[..., Any]:
+    @declared(task="smoothing", sample="coins")
+    def mended(image: Image) -> Image:
+        """Copy the picture."""
+        return image
+
+    return mended
+
+
+def test_what_failed_is_tried_again_when_it_has_changed(services: Services, tmp_path: Path) -> None:
+    catalogue = Catalogue([as_it_was()])
+    thumbnails = Thumbnails(catalogue, services.store, tmp_path)
+    assert thumbnails.find("mended", "result") is None
+    thumbnails.settle()
+    with pytest.raises(AlgorithmFailedError, match="not yet"):
+        thumbnails.find("mended", "result")
+    catalogue.become(Catalogue([as_it_is()]))
+    assert thumbnails.find("mended", "result") is None
+    thumbnails.settle()
+    assert thumbnails.find("mended", "result") is not None
