@@ -15,6 +15,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib import metadata
 from importlib.machinery import ModuleSpec
 from importlib.util import resolve_name
 from pathlib import Path
@@ -86,8 +87,21 @@ def _sources(names: Iterable[str], where: str) -> Iterator[bytes]:
     for file in dict.fromkeys([*files, where]):
         yield known[file] if file in known else _bytes_of(file)
     for name in sorted(libraries):
-        version = getattr(sys.modules.get(name), "__version__", "")
-        yield f"{name} {version}".encode()
+        yield f"{name} {_version_of(name)}".encode()
+
+
+def _version_of(library: str) -> str:
+    # Asking the module itself may warn, where it makes the answer up on demand.
+    known = getattr(sys.modules.get(library), "__dict__", {})
+    return str(known.get("__version__") or _installed_version(library))
+
+
+@lru_cache
+def _installed_version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _reached(names: list[str]) -> tuple[set[str], set[str]]:
