@@ -16,6 +16,11 @@ export class Latest {
     if (!this.busy) void this.drain();
   }
 
+  /** Let nothing follow what is under way. */
+  clear() {
+    this.waiting = null;
+  }
+
   get idle() {
     return !this.busy && this.waiting === null;
   }

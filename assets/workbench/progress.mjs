@@ -118,6 +118,7 @@ export class Patience {
       postJson("/api/v1/cancel", { token }).catch(() => {});
       control.abort();
     }
+    this.session.results.callOff();
     // Whoever stops a step has found it slow, though it never told its time.
     this.learn([{ elapsed_ms: SLOW_MS, cached: false }]);
     this.say("Cancelled; the last picture is kept.");

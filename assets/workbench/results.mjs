@@ -189,6 +189,13 @@ export class Results {
     await this.compute("exact", this.exactRun.signal);
   }
 
+  /** Ask for nothing more until something changes. */
+  callOff() {
+    clearTimeout(this.resting);
+    this.live.clear();
+    this.exactRun.abort();
+  }
+
   /** What need not follow the hand. */
   async afterRest() {
     this.session.figures.refresh();

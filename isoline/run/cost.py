@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from isoline.run.region import per_axis
@@ -142,6 +142,9 @@ class CostModel:
         about 0.03.
     smoothing : float, optional
         Weight of the latest observation in the exponential average, above 0 and up to 1.
+    prior : mapping of hashable to float, optional
+        Seconds per megapixel assumed before the first observation, by what is computed, where it
+        has been measured elsewhere. That is nearer than `default`, also on another machine.
 
     Raises
     ------
@@ -158,6 +161,7 @@ class CostModel:
 
     default: float = 0.03
     smoothing: float = 0.3
+    prior: Mapping[Hashable, float] = field(default_factory=dict)
     _learnt: dict[Hashable, float] = field(default_factory=dict, init=False, repr=False)
     _shared: dict[Hashable, float] = field(default_factory=dict, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -191,13 +195,16 @@ class CostModel:
         telling = min(1.0, megapixels / _TELLING_MEGAPIXELS)
         with self._lock:
             rates = self._learnt if workers == 1 else self._shared
-            known = rates.get(key, rate if telling == 1 else self.default)
+            known = rates.get(key, rate if telling == 1 else self._assumed(key))
             rates[key] = known + self.smoothing * telling * (rate - known)
 
     def seconds_per_megapixel(self, key: Hashable) -> float:
         """Expected computing time of one worker per million pixels."""
         with self._lock:
-            return self._learnt.get(key, self._shared.get(key, self.default))
+            return self._learnt.get(key, self._shared.get(key, self._assumed(key)))
+
+    def _assumed(self, key: Hashable) -> float:
+        return self.prior.get(key, self.default)
 
     def estimate(self, key: Hashable, megapixels: float) -> float:
         """Expected seconds in one piece."""

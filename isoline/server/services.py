@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from flask import current_app
 
 from isoline.catalogue import Catalogue
+from isoline.costs import measured_costs
 from isoline.images.store import ImageStore
+from isoline.run.cost import CostModel
 from isoline.run.engine import Engine
 from isoline.run.memo import Memo
 from isoline.server.errands import Errands
@@ -82,7 +84,7 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         catalogue=catalogue,
         store=store,
         memo=memo,
-        engine=Engine(catalogue, store, memo, workers=settings.workers or None),
+        engine=Engine(catalogue, store, memo, workers=settings.workers or None, costs=_costs()),
         thumbnails=Thumbnails(catalogue, store, folder / "thumbnails", lanes.idle),
         trials=Trials(catalogue, store),
         recipes=RecipeBook(folder / "runs", settings.max_runs),
@@ -95,3 +97,8 @@ def current_services() -> Services:
     """The services of the server that answers the current request."""
     services: Services = current_app.config[KEY]
     return services
+
+
+def _costs() -> CostModel:
+    """What computations cost as far as it was measured, so that a first preview is quick, too."""
+    return CostModel(prior={name: cost.seconds for name, cost in measured_costs().items()})

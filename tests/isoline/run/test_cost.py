@@ -73,6 +73,20 @@ def test_an_unknown_key_costs_the_default() -> None:
     assert CostModel(default=0.5).estimate("new", megapixels=2.0) == 1.0
 
 
+def test_what_was_measured_elsewhere_counts_until_the_first_observation() -> None:
+    model = CostModel(default=0.5, prior={"slow": 8.0})
+    assert model.estimate("slow", megapixels=2.0) == 16.0
+    assert model.estimate("new", megapixels=2.0) == 1.0
+    model.observe("slow", seconds=1.0, megapixels=1.0)
+    assert model.estimate("slow", megapixels=2.0) == 2.0
+
+
+def test_a_few_pixels_move_what_was_measured_elsewhere_a_little() -> None:
+    model = CostModel(prior={"slow": 8.0})
+    model.observe("slow", seconds=0.001, megapixels=0.001)
+    assert 7.9 < model.seconds_per_megapixel("slow") < 8.0
+
+
 def test_the_first_observation_replaces_the_default() -> None:
     model = CostModel()
     model.observe("slow", seconds=3.0, megapixels=1.5)
