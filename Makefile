@@ -23,7 +23,7 @@ run: $(VENV)/.runtime  ## serve on http://127.0.0.1:8050 (flags: ARGS="--port 80
 test: $(VENV)/.develop  ## run all tests, those in a browser last (arguments: ARGS="-k threshold")
 	@ISOLINE_CHROMIUM=$$(.ci/chromium) && export ISOLINE_CHROMIUM && status=0; \
 	$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS) || test $$? = 5 || status=1; \
-	$(BIN)/python -m pytest -m browser $(ARGS) || test $$? = 5 || status=1; exit $$status
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser $(ARGS) || test $$? = 5 || status=1; exit $$status
 
 check: lint types imports  ## lint, formatting, types, direction of imports
 

@@ -14,7 +14,8 @@ from isoline.catalogue import Catalogue
 from isoline.errors import SettingError
 from isoline.reloading import Reloader
 from isoline.server.api import install
-from isoline.server.services import build_services, current_services
+from isoline.server.preload import preload
+from isoline.server.services import Services, build_services, current_services
 from isoline.server.serving import listen, serve
 from isoline.settings import Settings, load
 
@@ -75,10 +76,18 @@ def main() -> int:
         return 1
     app = create_app(settings)
     with app.server.app_context():
-        thumbnails = current_services().thumbnails
-    prepare = thumbnails.warm_up if settings.prepare_thumbnails else thumbnails.forget_outdated
-    serve(app.server, settings, opened, when_ready=prepare)
+        services = current_services()
+    serve(app.server, settings, opened, when_ready=partial(prepare, services))
     return 0
+
+
+def prepare(services: Services) -> None:
+    """What is done once requests are answered, whenever nobody waits for anything."""
+    preload(services.lanes.idle)
+    if services.settings.prepare_thumbnails:
+        services.thumbnails.warm_up()
+    else:
+        services.thumbnails.forget_outdated()
 
 
 if __name__ == "__main__":

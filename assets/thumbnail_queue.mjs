@@ -1,5 +1,5 @@
-// Fetches pictures into their places a few at a time: those on screen first, quick ones before slow
-// ones. thumbnails.mjs hands it every place there is; own_picture.mjs gives places other addresses.
+// Fetches pictures into their places a few at a time: those on screen first, row by row but for what
+// takes very long, then the others, quick ones before slow ones. thumbnails.mjs hands it every place there is; own_picture.mjs gives places other addresses.
 import { element } from "./mount.mjs";
 
 const AT_ONCE = 4;
@@ -119,8 +119,9 @@ async function load(slot, signal) {
  * @param {HTMLElement} slot
  */
 function urgency(slot) {
-  const hidden = progress.get(slot)?.visible ? 0 : COSTS.length;
-  return hidden + Math.max(0, COSTS.indexOf(slot.dataset.cost ?? ""));
+  const cost = Math.max(0, COSTS.indexOf(slot.dataset.cost ?? ""));
+  if (progress.get(slot)?.visible) return cost === COSTS.length - 1 ? 1 : 0;
+  return 2 + cost;
 }
 
 /** The most urgent place that waits; of equals the one that has waited longest. */

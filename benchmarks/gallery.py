@@ -27,15 +27,18 @@ from benchmarks.slider.window import chromium, window
 
 SIDE = 2048
 PATIENCE_MS = 300_000
+POLLED_MS = 50
 FIRST_ROW = """() => {
   const cards = [...document.querySelectorAll("[data-fits=true]")];
   if (!cards.length) return false;
-  const row = cards.filter((card) => card.offsetTop === cards[0].offsetTop);
+  // Asking for each card's place would keep the page busy with nothing else.
+  const columns = getComputedStyle(document.querySelector("[data-grid]")).gridTemplateColumns;
+  const row = cards.slice(0, columns.split(" ").length);
   const states = ["ready", "failed", "slow"];
   const result = (card) => card.querySelector("[data-side=result]");
   return row.every((card) => states.includes(result(card).dataset.state));
 }"""
-ALL = FIRST_ROW.replace("card.offsetTop === cards[0].offsetTop", "true")
+ALL = FIRST_ROW.replace('slice(0, columns.split(" ").length)', "slice()")
 STATES = """() => {
   const states = {};
   for (const slot of document.querySelectorAll("[data-fits=true] [data-side=result]")) {
@@ -51,9 +54,9 @@ async def measured(page: Page, address: str) -> None:
     await page.goto(address)
     await page.wait_for_selector("[data-testid=algorithm-card]")
     drawn = time.perf_counter() - started
-    await page.wait_for_function(FIRST_ROW, timeout=PATIENCE_MS)
+    await page.wait_for_function(FIRST_ROW, timeout=PATIENCE_MS, polling=POLLED_MS)
     first = time.perf_counter() - started
-    await page.wait_for_function(ALL, timeout=PATIENCE_MS)
+    await page.wait_for_function(ALL, timeout=PATIENCE_MS, polling=POLLED_MS)
     settled = time.perf_counter() - started
     states = await page.evaluate(STATES)
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))

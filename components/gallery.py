@@ -27,6 +27,13 @@ KEYS = (
     Shortcut(("Shift", "←", "→"), "Move the divider between input and result"),
 )
 
+TASKS = (
+    *("threshold", "smoothing", "exposure", "edges", "segmentation", "morphology", "objects"),
+    *("measurement", "detection", "ridges", "restoration", "colour", "texture", "frequency"),
+    *("geometry", "registration", "comparison"),
+)
+"""Tasks in the order of the gallery: what most people begin with, and what comes after it."""
+
 
 def gallery(
     catalogue: Catalogue, records: Sequence[ImageRecord] = (), limit: int | None = None
@@ -62,10 +69,16 @@ def gallery(
 
 
 def _in_order(catalogue: Catalogue) -> list[Spec]:
-    """Tasks with the most entries first, titles by the alphabet."""
+    """Tasks as they follow in most pipelines, then others, the largest first; titles by alphabet."""
     specs = [entry.spec for entry in catalogue]
     sizes = Counter(spec.task for spec in specs)
-    return sorted(specs, key=lambda spec: (-sizes[spec.task], spec.task, spec.title.lower()))
+    places = {task: place for place, task in enumerate(TASKS)}
+
+    def order(spec: Spec) -> tuple[int, int, str, str]:
+        place = places.get(spec.task, len(TASKS))
+        return place, -sizes[spec.task], spec.task, spec.title.lower()
+
+    return sorted(specs, key=order)
 
 
 def _search() -> html.Div:

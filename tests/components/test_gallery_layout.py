@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from dash.development.base_component import Component
 
-from components.gallery import gallery
+from components.gallery import TASKS, gallery
 from isoline import Catalogue, Image, Labels, Mask, algorithm
 from isoline.catalogue import Broken
 from isoline.images.samples import sample_record
@@ -34,9 +34,19 @@ def with_attribute(root: Component, name: str) -> list[Any]:
     return [props[name] for props in parts(root) if name in props]
 
 
-def test_cards_come_by_size_of_task_then_title() -> None:
-    shown = gallery(Catalogue([numbered, brighter, above]))
-    assert with_attribute(shown, "data-algorithm") == ["above", "brighter", "numbered"]
+@algorithm(task="a task of one's own")
+def own(image: Image) -> Image:
+    """Copy the picture."""
+    return image
+
+
+def test_cards_come_as_tasks_follow_in_pipelines_then_by_title() -> None:
+    shown = gallery(Catalogue([own, numbered, brighter, above]))
+    assert with_attribute(shown, "data-algorithm") == ["above", "brighter", "numbered", "own"]
+
+
+def test_every_task_of_the_catalogue_has_its_place() -> None:
+    assert {entry.spec.task for entry in Catalogue.discover()} == set(TASKS)
 
 
 def test_chips_offer_each_value_once_with_its_count() -> None:
