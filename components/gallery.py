@@ -69,7 +69,7 @@ def gallery(
 
 
 def _in_order(catalogue: Catalogue) -> list[Spec]:
-    """Tasks as they follow in most pipelines, then others, the largest first; titles by alphabet."""
+    """Tasks as they follow in most pipelines, then the largest others; titles by the alphabet."""
     specs = [entry.spec for entry in catalogue]
     sizes = Counter(spec.task for spec in specs)
     places = {task: place for place, task in enumerate(TASKS)}
