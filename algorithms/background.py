@@ -14,7 +14,7 @@ import numpy as np
 from scipy import ndimage
 
 from algorithms.scales import Array, by_channel, checked
-from isoline import About, Channels, Cost, Difference, Image, Slider, algorithm
+from isoline import About, Channels, Difference, Image, Slider, algorithm
 
 How = Annotated[
     Literal["divide", "subtract"],
@@ -38,7 +38,6 @@ class Levelled(NamedTuple):
     tags=["subtract background", "uneven illumination", "flatten", "ImageJ", "baseline"],
     explains="skimage.restoration.rolling_ball",
     ndim=(2,),
-    cost=Cost.LONG,
     use_when="Bright objects lie on a smoothly varying dark background, or dark ones on bright; "
     "the radius must exceed that of the largest object.",
     avoid_when="The picture has dark specks, which the ball sinks into, or is large and time is "

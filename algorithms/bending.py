@@ -200,7 +200,7 @@ def lens_distortion(
     covers=["skimage.transform.PiecewiseAffineTransform"],
     ndim=(2,),
     channels=Channels.NATIVE,
-    cost=Cost.LONG,
+    cost=Cost.SECONDS,
     sample="checkerboard",
     references=[
         "Bookstein, F. L. (1989). Principal warps: thin-plate splines and the decomposition of "

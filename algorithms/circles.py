@@ -70,7 +70,7 @@ def _outline(
     explains="skimage.transform.hough_circle",
     covers=["skimage.transform.hough_circle_peaks"],
     ndim=(2,),
-    cost=Cost.LONG,
+    cost=Cost.SECONDS,
     sample="coins",
     prelude=[("canny", {"sigma": 3.0})],
     references=[_DUDA],

@@ -13,7 +13,7 @@ from skimage import color
 
 from algorithms.colour_selection import named_colour
 from algorithms.scales import Array, scaled
-from isoline import About, Channels, Image, Labels, Mask, Scope, Slider, algorithm
+from isoline import About, Channels, Cost, Image, Labels, Mask, Scope, Slider, algorithm
 
 LIBRARY = (
     "van der Walt, S. et al. (2014). scikit-image: image processing in Python. PeerJ, 2, e453. "
@@ -336,6 +336,7 @@ def white_balance(
 @algorithm(
     task="colour",
     title="Colour transfer (Reinhard)",
+    cost=Cost.SECONDS,
     tags=["colour normalisation", "stain normalisation", "match colours", "batch effect", "style"],
     ndim=(2,),
     channels=Channels.COLOUR,

@@ -45,7 +45,7 @@ class SiftKeypoints(NamedTuple):
     tags=["interest points", "scale invariant", "features", "local features", "landmarks"],
     explains="skimage.feature.SIFT",
     ndim=(2,),
-    cost=Cost.LONG,
+    cost=Cost.SECONDS,
     sample="coins",
     use_when=(
         "Places must be found again after the picture was turned, resized or lit otherwise; each "

@@ -196,7 +196,7 @@ class Faces(NamedTuple):
     tags=["face detection", "people", "portrait", "cascade", "Viola-Jones", "MB-LBP"],
     explains="skimage.feature.Cascade",
     ndim=(2,),
-    cost=Cost.LONG,
+    cost=Cost.SECONDS,
     sample="astronaut",
     use_when="Faces that look into the camera are to be found, without a neural network.",
     avoid_when=(

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import ndimage
 
 from algorithms.scales import Array, by_channel, checked, colours_first, scaled
-from isoline import About, Channels, Cost, Heatmap, Image, Slider, algorithm
+from isoline import About, Channels, Heatmap, Image, Slider, algorithm
 
 Bins = Annotated[
     int,
@@ -66,7 +66,6 @@ def equalize_hist(image: Image, nbins: Bins = 256, channel_axis: int | None = No
     tags=["CLAHE", "local contrast", "equalize", "contrast limited", "detail"],
     explains="skimage.exposure.equalize_adapthist",
     channels=Channels.AXIS,
-    cost=Cost.SECONDS,
     sample="moon",
     use_when="Contrast is lacking in some places more than in others, in volumes as well; the "
     "limit keeps noise in even areas down.",

@@ -20,6 +20,7 @@ Cell = Annotated[int, Slider(4, 64, unit="px"), About(title="Side of a cell")]
 @algorithm(
     task="texture",
     title="Histogram of oriented gradients",
+    cost=Cost.SECONDS,
     tags=["HOG", "descriptor", "pedestrian detection", "shape", "edge directions"],
     explains="skimage.feature.hog",
     ndim=(2,),

@@ -222,7 +222,6 @@ class Response(NamedTuple):
     scope=Scope.LOCAL,
     halo=_gabor_halo,
     ndim=(2,),
-    cost=Cost.SECONDS,
     sample="brick",
     references=[
         "Daugman, J. G. (1985). Uncertainty relation for resolution in space, spatial frequency, "

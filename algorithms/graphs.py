@@ -14,6 +14,7 @@ from skimage import filters
 
 from algorithms.scaling import Floats, check_size, stretched
 from isoline import (
+    Cost,
     Heatmap,
     Image,
     Mask,
@@ -195,6 +196,7 @@ def cost_distance(
     task="segmentation",
     covers=["skimage.graph.shortest_path"],
     title="Smoothest crossing",
+    cost=Cost.SECONDS,
     tags=["seam", "shortest path", "horizon", "layer", "boundary line", "dynamic programming"],
     ndim=(2,),
     sample="rocket",

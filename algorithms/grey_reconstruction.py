@@ -214,7 +214,6 @@ def _alternating_reach(parameters: Mapping[str, Any]) -> int:
     ],
     scope=Scope.LOCAL,
     halo=_alternating_reach,
-    cost=Cost.SECONDS,
     sample="camera",
     fast=fast.alternating_sequential_filter,
     use_when="Bright and dark speckle of mixed sizes is to go and flat areas with firm edges to "

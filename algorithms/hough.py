@@ -15,7 +15,6 @@ from skimage import transform
 from algorithms.eight_bit import eight_bit
 from isoline import (
     About,
-    Cost,
     Heatmap,
     Image,
     Mask,
@@ -39,7 +38,6 @@ _EDGES: list[tuple[str, dict[str, object]]] = [("canny", {"sigma": 3.0})]
     tags=["line segments", "edges", "cracks", "needles", "roads", "buildings"],
     explains="skimage.transform.probabilistic_hough_line",
     ndim=(2,),
-    cost=Cost.SECONDS,
     sample="brick",
     prelude=_EDGES,
     references=[
@@ -107,7 +105,6 @@ def _angles(count: int) -> NDArray[np.float64]:
     explains="skimage.transform.hough_line",
     ndim=(2,),
     reshapes=True,
-    cost=Cost.SECONDS,
     sample="brick",
     prelude=_EDGES,
     references=[_DUDA],
@@ -148,7 +145,6 @@ class Lines(NamedTuple):
     tags=["straight lines", "horizon", "skew", "deskew", "angle", "grid"],
     explains="skimage.transform.hough_line_peaks",
     ndim=(2,),
-    cost=Cost.SECONDS,
     sample="brick",
     prelude=_EDGES,
     references=[_DUDA],

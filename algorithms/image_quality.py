@@ -14,6 +14,7 @@ from skimage import metrics
 from isoline import (
     About,
     Channels,
+    Cost,
     Heatmap,
     Image,
     Kind,
@@ -225,6 +226,7 @@ class FarthestPair(NamedTuple):
 @algorithm(
     task="comparison",
     title="Hausdorff pair",
+    cost=Cost.SECONDS,
     tags=["hausdorff distance", "worst error", "farthest", "outline", "ground truth", "gap"],
     explains="skimage.metrics.hausdorff_pair",
     covers=["skimage.metrics.hausdorff_distance"],

@@ -259,7 +259,6 @@ def majority(labels: Labels, radius: Radius = 3, shape: Shape = "disk") -> Label
     tags=["noise", "hot pixels", "dead pixels", "outliers", "salt and pepper", "spikes"],
     explains="skimage.filters.rank.noise_filter",
     ndim=(2,),
-    cost=Cost.SECONDS,
     sample="microaneurysms",
     references=[
         "Hashimoto, N. et al. (2012). Referenceless image quality evaluation for whole slide "

@@ -14,6 +14,7 @@ from scipy import fft
 from algorithms.alignment import SWAP, TO_IMAGE, TURNED, Array, Matrix, greys, resampled, unit
 from isoline import (
     Channels,
+    Cost,
     Image,
     Kind,
     Number,
@@ -128,6 +129,7 @@ class Turned(NamedTuple):
 @algorithm(
     task="registration",
     title="Rotation and scale (log-polar)",
+    cost=Cost.SECONDS,
     tags=["align", "rotation", "angle", "zoom", "similarity", "Fourier-Mellin", "log-polar"],
     use_when="The whole picture is turned, scaled and shifted by amounts nobody knows, even by a "
     "half turn; refine the result with ECC alignment.",
@@ -230,6 +232,7 @@ class Correlated(NamedTuple):
 @algorithm(
     task="registration",
     title="ECC alignment",
+    cost=Cost.SECONDS,
     tags=["align", "affine", "homography", "perspective", "OpenCV", "enhanced correlation", "warp"],
     use_when="The pictures already lie within some pixels of each other and are to fit exactly, "
     "also where brightness or contrast changed between them.",

@@ -166,7 +166,7 @@ class Centres(NamedTuple):
     tags=["centre", "closeness centrality", "inside", "seed", "geodesic centre", "network centre"],
     covers=["skimage.graph.central_pixel", "skimage.graph.pixel_graph"],
     ndim=(2,),
-    cost=Cost.LONG,
+    cost=Cost.SECONDS,
     sample="coins",
     prelude=[
         ("rescale", {"factor": 0.5}),

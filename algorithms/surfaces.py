@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from skimage import filters, measure
 
 from algorithms.regions import regions_of
-from isoline import Cost, Labels, Number, Slider, Table, algorithm
+from isoline import Labels, Number, Slider, Table, algorithm
 
 
 class Surfaces(NamedTuple):
@@ -28,7 +28,6 @@ class Surfaces(NamedTuple):
     tags=["marching cubes", "mesh", "volume", "sphericity", "3-D shape", "isosurface"],
     explains="skimage.measure.marching_cubes",
     covers=["skimage.measure.mesh_surface_area"],
-    cost=Cost.SECONDS,
     sample="beads",
     prelude=[("threshold_otsu", {}), ("connected_components", {})],
     use_when="Objects in a stack are to be measured by volume, surface and how round they are.",

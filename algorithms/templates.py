@@ -16,6 +16,7 @@ from skimage import feature
 from isoline import (
     About,
     Boxes,
+    Cost,
     Heatmap,
     Image,
     Kind,
@@ -47,6 +48,7 @@ class Places(NamedTuple):
 @algorithm(
     task="detection",
     title="Template matching",
+    cost=Cost.SECONDS,
     tags=["find pattern", "cross-correlation", "search image", "locate", "NCC", "same object"],
     explains="skimage.feature.match_template",
     ndim=(2,),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from skimage import feature
 
 from algorithms.eight_bit import unit_range
-from isoline import About, Cost, Heatmap, Image, Slider, Table, algorithm
+from isoline import About, Heatmap, Image, Slider, Table, algorithm
 
 Levels = Annotated[int, Slider(2, 64, scale="log"), About(title="Grey levels")]
 _HARALICK = (
@@ -214,7 +214,6 @@ def _classes(image: NDArray[Any], levels: int) -> NDArray[np.uint8]:
     tags=["GLCM", "Haralick", "roughness", "local contrast", "homogeneity", "local entropy"],
     explains="skimage.feature.graycoprops",
     ndim=(2,),
-    cost=Cost.SECONDS,
     sample="brick",
     references=[_HARALICK],
     use_when=(

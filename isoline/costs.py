@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from isoline.algorithm import Cost
 
 FILE = "costs.json"
-INSTANT_SECONDS = 1.0
+INSTANT_SECONDS = 0.25
 """Below this somebody who waits for a picture of a megapixel hardly notices."""
-LONG_SECONDS = 20.0
+LONG_SECONDS = 5.0
 """From here on they do something else meanwhile."""
 
 _PROPORTIONAL = (0.85, 1.15)

@@ -169,7 +169,7 @@ export class Panel {
   urlOf({ result, map }, quality) {
     const { step, layer, kind } = result;
     const depth = map === "difference" ? 16 : null;
-    const classes = CLASSED.has(kind) ? "packed" : null;
+    const classes = CLASSED.has(kind) ? "packed-small" : null;
     return address("view", { recipe: bare(result), step, layer, quality, depth, classes, ...this.window });
   }
 

@@ -161,7 +161,7 @@ export class Sides {
     const raster = outputs.find(({ kind }) => kind === "labels")?.name ?? "";
     // Numbers come with any view of a step; one pixel of it is the least there is to send.
     const url = address("view", { recipe: bare(recipe), step, layer: raster, quality: "exact",
-      region: "0,0,1,1", classes: "packed", v: this.page.version });
+      region: "0,0,1,1", classes: "packed-small", v: this.page.version });
     const { facts } = await getView(url, this.asking.signal);
     const start = `${step}.`;
     return Object.fromEntries(Object.entries(facts.numbers)

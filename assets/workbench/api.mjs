@@ -1,10 +1,12 @@
 // Talks to the HTTP API: addresses of views, decoding of pictures, errors. Used by session.mjs.
+import { enlarged } from "./grain.mjs";
 import { Kept } from "./kept.mjs";
 
 /**
  * @typedef {{kind: string, exact: boolean, scale: number, region: number[], shape: number[],
  *   limits: [number, number] | null, range: [number, number] | null,
  *   depth?: number, coloured?: boolean, packing?: string | null,
+ *   grain?: import("./grain.mjs").Grain,
  *   steps: {index: number, elapsed_ms: number, cached: boolean}[],
  *   numbers: Record<string, number | string>}} ViewFacts
  * @typedef {{url: string, facts: ViewFacts, width: number, height: number,
@@ -221,8 +223,11 @@ async function decoded(url, response) {
  */
 function unpacked(url, facts, buffer) {
   const [height, width] = facts.shape;
-  const classes = facts.packing === "bits" ? unpackedBits(new Uint8Array(buffer), width, height)
+  const { grain } = facts;
+  const [rows, columns] = grain?.shape ?? facts.shape;
+  const held = facts.packing === "bits" ? unpackedBits(new Uint8Array(buffer), columns, rows)
     : new ARRAYS[/** @type {"uint8" | "uint16" | "uint32"} */ (facts.packing)](buffer);
+  const classes = grain ? enlarged(held, grain, height, width) : held;
   return { url, facts, width, height, pixels: null, bitmap: null, json: null, classes,
     bytes: buffer.byteLength };
 }

@@ -210,7 +210,7 @@ export class Results {
     if (here && (here.facts.exact || quality === "preview")) return here;
     const recipe = pipelineOf(this.session.recipe, row.step);
     const depth = this.isDeep(row) ? 16 : null;
-    const classes = row.kind === "mask" || row.kind === "labels" ? "packed" : null;
+    const classes = row.kind === "mask" || row.kind === "labels" ? "packed-small" : null;
     const query = { recipe, step: row.step, layer: row.name, quality, depth, classes };
     return getView(address("view", this.session.stage.query(query)), work.control.signal, work.token);
   }

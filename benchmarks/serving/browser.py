@@ -16,7 +16,7 @@ EVENTS_PER_SECOND = 60
 REST_SECONDS = 0.15
 SWEEP = 192
 """Events in which the slider goes to and fro once."""
-VIEW = {"region": "0,0,2048,2048", "scale": 0.5, "classes": "packed"}
+VIEW = {"region": "0,0,2048,2048", "scale": 0.5, "classes": "packed-small"}
 
 
 @dataclass(slots=True)

@@ -113,14 +113,14 @@ class Course:
         started = time.perf_counter()
         conduct.check()
         whole_key = self._key(step, None)
-        results, cached = None if region is None else self.memo.find(whole_key), True
+        results, cached = None if region is None else self._whole(whole_key), True
         if results is None:
             key = whole_key if region is None else self._key(step, region)
             try:
                 results, cached = self.memo.get(
                     key,
                     partial(self._compute, step, region, conduct),
-                    keep_on_disk=region is None and self.view.level == 0,
+                    keep_on_disk=region is None and self.is_full,
                     cancelled=conduct.cancelled,
                 )
             except AlgorithmFailedError as error:
@@ -130,6 +130,14 @@ class Course:
         self._results[step.index] = results
         elapsed = (time.perf_counter() - started) * 1000
         return StepReport(step.index, step.algorithm.spec.id, elapsed, cached, results)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is at full resolution; only then are results kept on disk."""
+        return self.view.level == 0
+
+    def _whole(self, key: str) -> Results | None:
+        return self.memo.find(key) if self.is_full else self.memo.peek(key)
 
     def _key(self, step: PlannedStep, region: Region | None) -> str:
         inputs = {name: self._key_of(binding) for name, binding in step.bindings.items()}

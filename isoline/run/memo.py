@@ -70,7 +70,7 @@ class Memo:
         compute : callable
             Makes the result.
         keep_on_disk : bool
-            Whether it is worth writing to disk; it is looked for there in any case.
+            Whether it is kept on disk, and looked for there.
         cancelled : callable, optional
             Polled while another request computes the result.
 
@@ -123,7 +123,7 @@ class Memo:
     ) -> tuple[Results, bool]:
         try:
             # A leader may have finished between the look in memory and taking the lead.
-            found = self.find(key)
+            found = self.find(key) if keep_on_disk else self.peek(key)
             results = found if found is not None else _sealed(compute())
             self.memory.put(key, results)
         except BaseException as error:

@@ -28,6 +28,11 @@ from isoline.server.windows import Window
 
 Cancelled = Callable[[], bool] | None
 
+_BESIDES_SECONDS = 0.002
+"""What an answer takes besides computing: reading what is asked for, encoding, sending."""
+_LEAST_SECONDS = 1e-4
+"""Bound on a share, below which nothing becomes any smaller."""
+
 SOURCE = -1
 """The step whose layer is the picture itself."""
 
@@ -54,6 +59,8 @@ class Wish:
         Whether grey values are sent with 16 bits.
     packed : bool
         Whether masks and labels are sent as packed numbers.
+    small : bool
+        Whether those that were computed on a smaller picture are sent as small as they are.
     """
 
     recipe: Pipeline
@@ -64,6 +71,7 @@ class Wish:
     limits: tuple[float, float] | None
     deep: bool = False
     packed: bool = False
+    small: bool = False
 
 
 def look(
@@ -153,7 +161,9 @@ def share_of(crowd: int) -> float:
     crowd : int
         How many there are.
     """
-    return BUDGET_SECONDS * min(1.0, worker_count() / max(1, crowd))
+    # What is done for each of them besides computing is done one after the other.
+    left = BUDGET_SECONDS / max(1, crowd) - _BESIDES_SECONDS
+    return min(BUDGET_SECONDS, max(_LEAST_SECONDS, worker_count() * left))
 
 
 def is_coarse(run: Run, scale: float) -> bool:
@@ -187,15 +197,20 @@ def _encoded(
         content = visible(layer, sight, run.scale if run else 1.0)
         return dumps(content).encode(), "application/json", {"shape": None}
     data = wish.window.flat(layer)
+    grain = None
     if run is not None and run.scale > wish.window.scale:
         data = decimate(data, "YX" + "C" * (data.ndim - 2), wish.window.step)
     elif run is not None and run.scale < wish.window.scale:
-        data = wish.window.enlarged(data, run.scale)
+        if wish.small and layer.kind in (Kind.MASK, Kind.LABELS):
+            grain = wish.window.grain(data, run.scale)
+        else:
+            data = wish.window.enlarged(data, run.scale)
     as_is = run is None and data.dtype == np.uint8
     limits = wish.limits or (_source_limits(services, wish, data) if run is None else None)
     made = encode_layer(data, layer.kind, limits, lossy=as_is, deep=wish.deep, pack=wish.packed)
     shown = {
-        "shape": data.shape[:2],
+        "shape": wish.window.shown.shape if grain else data.shape[:2],
+        **({"grain": grain} if grain else {}),
         "limits": made.limits,
         "range": made.value_range,
         "depth": made.depth,

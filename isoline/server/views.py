@@ -14,6 +14,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, g, request
 
 from isoline.pipeline import Pipeline
+from isoline.run.jobs import worker_count
 from isoline.server import queries, view_cache
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
@@ -49,7 +50,7 @@ def get_view() -> Response:
         response.set_etag(key)
         set_lifetime(response, services)
         return response
-    view = _remembered(key)
+    view = _remembered(services, key)
     if view is None:
         view = _computed(services, wish or _wish(services), key)
     g.kept_view = known
@@ -126,6 +127,7 @@ def _wish(services: Services) -> Wish:
     plane = queries.whole("plane", 0, 0, _LAST_PLANE)
     record = services.store.get(recipe.image)
     window = Window.of(record, services.store, queries.region(), queries.scale(), plane)
+    classes = queries.choice("classes", ("png", "packed", "packed-small"), "png")
     return Wish(
         recipe=recipe,
         step=step,
@@ -134,7 +136,8 @@ def _wish(services: Services) -> Wish:
         exact=queries.choice("quality", ("preview", "exact"), "preview") == "exact",
         limits=queries.pair("limits"),
         deep=queries.choice("depth", ("8", "16"), "8") == "16",
-        packed=queries.choice("classes", ("png", "packed"), "png") == "packed",
+        packed=classes != "png",
+        small=classes == "packed-small",
     )
 
 
@@ -149,10 +152,14 @@ def _key(services: Services, wish: Wish) -> str:
         wish.limits,
         wish.deep,
         wish.packed,
+        wish.small,
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def _remembered(key: str) -> View | None:
-    view = view_cache.current().find(key)
+def _remembered(services: Services, key: str) -> View | None:
+    cache = view_cache.current()
+    # In a crowd, looking among stored files takes longer than a preview may.
+    hurried = request.args.get("quality") != "exact" and services.lanes.crowd > worker_count()
+    view = cache.remembered(key) if hurried else cache.find(key)
     return None if view is None else view.again()

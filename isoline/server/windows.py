@@ -119,6 +119,26 @@ class Window:
         enlarged: NDArray[Any] = data.take(columns, 1).take(rows, 0)
         return enlarged
 
+    def grain(self, data: NDArray[Any], scale: float) -> dict[str, Any]:
+        """What it takes to enlarge elsewhere as `enlarged` does.
+
+        Parameters
+        ----------
+        data : ndarray of shape (rows, columns[, channels])
+            Covers this window at `scale`.
+        scale : float
+            Smaller than the window's own.
+
+        Returns
+        -------
+        dict
+            Shown row ``i`` is row ``(offset[0] + i) // step`` of the data, but no row after the
+            last; alike for columns.
+        """
+        step = round(self.scale / scale)
+        offset = [start % step for start in self.shown.start]
+        return {"step": step, "offset": offset, "shape": list(data.shape[:2])}
+
     def flat(self, layer: Layer) -> NDArray[Any]:
         """Rows and columns, and channels, of a raster layer that was cut to this window."""
         data = np.asarray(layer.data)

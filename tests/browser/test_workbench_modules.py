@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page
+
+from isoline.run.region import Region
+from isoline.server.windows import Window
 
 KEEPING = """async ([limit, given]) => {
   const { Kept } = await import("/assets/workbench/kept.mjs");
@@ -40,6 +44,10 @@ WAITING = """async () => {
   return done;
 }"""
 
+ENLARGING = """async ([held, grain, height, width]) => {
+  const { enlarged } = await import("/assets/workbench/grain.mjs");
+  return [...enlarged(Uint16Array.from(held), grain, height, width)];
+}"""
 OVERTAKEN = """async () => {
   const { Panel } = await import("/assets/compare/panel.mjs");
   const { Identities } = await import("/assets/workbench/identities.mjs");
@@ -103,3 +111,21 @@ def test_what_may_wait_waits_for_the_picture_and_the_hand(bare: Page) -> None:
 
 def test_what_comes_late_takes_no_place_of_what_was_asked_for_since(bare: Page) -> None:
     assert bare.evaluate(OVERTAKEN) == ["asked for last", ""]
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "step"),
+    [((0, 0), (40, 30), 2), ((3, 5), (33, 30), 4), ((7, 1), (8, 2), 8), ((16, 24), (39, 29), 8)],
+)
+def test_what_comes_small_is_enlarged_as_the_server_would(
+    bare: Page, start: tuple[int, int], stop: tuple[int, int], step: int
+) -> None:
+    window = Window((40, 30), (), 1, Region(start, stop))
+    # Pixels of the smaller picture that lie under the window; the last may be missing there.
+    counts = [max(1, (b - 1) // step - a // step) for a, b in zip(start, stop, strict=True)]
+    held = np.random.default_rng(1).integers(0, 60000, counts, dtype=np.uint16)
+    grain = window.grain(held, 1 / step)
+    height, width = (b - a for a, b in zip(start, stop, strict=True))
+    found = bare.evaluate(ENLARGING, [held.ravel().tolist(), grain, height, width])
+    expected = window.enlarged(held, 1 / step)
+    assert found == expected.ravel().tolist()

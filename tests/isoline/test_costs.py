@@ -8,7 +8,13 @@ from isoline import Catalogue, Cost
 from isoline import costs as costs_module
 from isoline.costs import MeasuredCost, file_of, measured_costs, written
 
-CLASSES = list(Cost)
+SPREAD = 2.5
+WORSE_ELSEWHERE = {
+    "hough_ellipse": "grows with the square of the number of edge pixels; its sample has few",
+    "cut_normalized": "grows with the number of regions, of which its sample has few",
+    "inpaint_biharmonic": "grows with the size of the holes, which are small in its sample",
+}
+"""Entries that are declared slower than on their sample, and why."""
 
 
 @pytest.mark.parametrize(
@@ -45,7 +51,7 @@ def test_what_was_stopped_took_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "cost"), [(0.9, Cost.INSTANT), (1.0, Cost.SECONDS), (20.0, Cost.LONG)]
+    ("seconds", "cost"), [(0.24, Cost.INSTANT), (0.25, Cost.SECONDS), (5.0, Cost.LONG)]
 )
 def test_a_time_falls_into_a_class(seconds: float, cost: Cost) -> None:
     assert MeasuredCost(seconds=seconds).cost is cost
@@ -79,13 +85,21 @@ def test_a_damaged_file_says_how_to_mend_it(
         measured_costs()
 
 
+def test_every_entry_has_been_measured() -> None:
+    assert {entry.spec.id for entry in Catalogue.discover()} == set(measured_costs())
+
+
 def test_no_declared_cost_is_contradicted_by_what_was_measured() -> None:
-    """One class of difference is the machine's, or the sample's; two are a wrong declaration."""
     known = measured_costs()
     wrong = {
         entry.spec.id: (entry.spec.cost, known[entry.spec.id].words)
         for entry in Catalogue.discover()
-        if entry.spec.id in known
-        and abs(CLASSES.index(entry.spec.cost) - CLASSES.index(known[entry.spec.id].cost)) > 1
+        if entry.spec.cost not in possible(known[entry.spec.id].seconds)
+        and entry.spec.id not in WORSE_ELSEWHERE
     }
     assert wrong == {}
+
+
+def possible(seconds: float) -> set[Cost]:
+    """Classes that a time may fall into on machines that are somewhat faster or slower."""
+    return {MeasuredCost(seconds=seconds * factor).cost for factor in (1 / SPREAD, 1, SPREAD)}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from isoline.run.jobs import worker_count
 from isoline.server import viewing, views
+from isoline.server.packing import unpacked
 from isoline.server.services import Services
 from isoline.server.view_cache import View, ViewCache
 from isoline.server.viewing import share_of
@@ -278,7 +280,11 @@ def test_a_failing_step_is_a_500_that_says_which(client: FlaskClient) -> None:
 def test_previews_that_are_computed_together_share_the_time_of_one() -> None:
     alone = share_of(1)
     assert share_of(0) == alone
-    assert share_of(100 * worker_count()) == pytest.approx(alone / 100)
+    shares = [share_of(size) for size in (1, 8 * worker_count(), 16 * worker_count(), 10_000)]
+    assert shares == sorted(shares, reverse=True)
+    # What is done for each besides computing is taken off first.
+    assert 0 < share_of(16 * worker_count()) < alone / 16
+    assert share_of(10_000) > 0
 
 
 @contextmanager
@@ -313,6 +319,57 @@ def test_in_a_crowd_a_preview_is_coarser_than_alone(
     assert json.loads(alone.headers["X-Isoline"])["exact"] is True
 
 
+@pytest.mark.parametrize(
+    ("name", "layer", "shape", "region"),
+    [
+        ("brighter", "mask", (1100, 1300), "0,0,1100,1300"),
+        ("brighter", "mask", (1100, 1300), "37,211,901,1299"),
+        ("numbered", "labels", (1031, 777), "5,3,1031,700"),
+    ],
+)
+def test_what_is_coarse_comes_small_to_who_can_enlarge_it(
+    services: Services,
+    client: FlaskClient,
+    name: str,
+    layer: str,
+    shape: tuple[int, int],
+    region: str,
+) -> None:
+    pixels = np.random.default_rng(3).integers(0, 256, shape, dtype=np.uint8)
+    image = services.store.add_array(pixels, f"grainy {shape}").id
+    steps = [step("box_mean", size=31), step("brighter")]
+    steps += [step("numbered")] if name == "numbered" else []
+    services.engine.costs.observe("box_mean", seconds=0.05, megapixels=1.21)
+    query = {"recipe": recipe(image, *steps), "step": len(steps) - 1, "layer": layer}
+    query |= {"region": region}
+    with crowd(services, 10_000):
+        large, small = (
+            client.get("/api/v1/view", query_string=query | {"classes": classes})
+            for classes in ("packed", "packed-small")
+        )
+    whole, told = (json.loads(answer.headers["X-Isoline"]) for answer in (large, small))
+    assert "grain" not in whole
+    grain = told["grain"]
+    assert grain["step"] > 1
+    assert told["shape"] == whole["shape"]
+    held = unpacked(gzipped(small), told["packing"], tuple(grain["shape"]))
+    places = (
+        np.minimum((offset + np.arange(length)) // grain["step"], count - 1)
+        for offset, length, count in zip(
+            grain["offset"], told["shape"], grain["shape"], strict=True
+        )
+    )
+    enlarged = held[np.ix_(*places)]
+    expected = unpacked(gzipped(large), whole["packing"], tuple(whole["shape"]))
+    np.testing.assert_array_equal(enlarged, expected)
+
+
+def gzipped(answer: TestResponse) -> bytes:
+    """The body of an answer under gzip, as it is kept."""
+    packed = answer.headers.get("Content-Encoding") == "gzip"
+    return answer.data if packed else gzip.compress(answer.data)
+
+
 def test_a_crowd_shares_its_coarse_previews_and_who_is_alone_gets_a_finer_one(
     services: Services, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,8 +382,8 @@ def test_a_crowd_shares_its_coarse_previews_and_who_is_alone_gets_a_finer_one(
     assert again.data == first.data
     assert again.headers["Cache-Control"] == "no-store"
     assert (is_computed(first), is_computed(again)) == (True, False)
-    # Half as many have more than twice the time each, which may make it finer.
-    with crowd(services, 4_000):
+    # A few have more than twice the time each, which may make it finer.
+    with crowd(services, 10):
         client.get("/api/v1/view", query_string=query)
     assert looks.call_count == 2
     alone = client.get("/api/v1/view", query_string=query)
