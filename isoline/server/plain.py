@@ -34,8 +34,22 @@ def plain(value: Any) -> Any:
 
 
 def dumps(value: Any) -> str:
-    """Write a value as compact, strict JSON in ASCII."""
-    return json.dumps(plain(value), allow_nan=False, separators=(",", ":"))
+    """Write a value as compact, strict JSON in ASCII.
+
+    Examples
+    --------
+    >>> dumps({"a": (np.int64(1), math.nan), "b": np.arange(2)})
+    '{"a":[1,null],"b":[0,1]}'
+    """
+    try:
+        # Nearly everything is plain already, and going through it takes longer than writing it.
+        return _WRITER.encode(value)
+    # There are numbers that are none, or keys that are no text.
+    except (ValueError, TypeError):
+        return _WRITER.encode(plain(value))
+
+
+_WRITER = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=plain)
 
 
 def json_response(value: Any, status: int = 200) -> Response:

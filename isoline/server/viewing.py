@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -163,7 +163,13 @@ def share_of(crowd: int) -> float:
     """
     # What is done for each of them besides computing is done one after the other.
     left = BUDGET_SECONDS / max(1, crowd) - _BESIDES_SECONDS
-    return min(BUDGET_SECONDS, max(_LEAST_SECONDS, worker_count() * left))
+    return min(BUDGET_SECONDS, max(_LEAST_SECONDS, workers() * left))
+
+
+@lru_cache(maxsize=1)
+def workers() -> int:
+    """Computations that may run at once, as far as the server's own configuration goes."""
+    return worker_count()
 
 
 def is_coarse(run: Run, scale: float) -> bool:

@@ -14,12 +14,11 @@ from dataclasses import replace
 from flask import Blueprint, Response, g, request
 
 from isoline.pipeline import Pipeline
-from isoline.run.jobs import worker_count
 from isoline.server import queries, view_cache
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
 from isoline.server.view_cache import Asked, View
-from isoline.server.viewing import SOURCE, Wish, look, share_of
+from isoline.server.viewing import SOURCE, Wish, look, share_of, workers
 from isoline.server.windows import Window
 from isoline.server.work import admitted
 
@@ -160,6 +159,6 @@ def _key(services: Services, wish: Wish) -> str:
 def _remembered(services: Services, key: str) -> View | None:
     cache = view_cache.current()
     # In a crowd, looking among stored files takes longer than a preview may.
-    hurried = request.args.get("quality") != "exact" and services.lanes.crowd > worker_count()
+    hurried = request.args.get("quality") != "exact" and services.lanes.crowd > workers()
     view = cache.remembered(key) if hurried else cache.find(key)
     return None if view is None else view.again()
