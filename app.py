@@ -17,6 +17,7 @@ from isoline.server.api import install
 from isoline.server.preload import preload
 from isoline.server.services import Services, build_services, current_services
 from isoline.server.serving import listen, serve
+from isoline.server.viewing import answerer
 from isoline.settings import Settings, load
 
 
@@ -77,6 +78,10 @@ def main() -> int:
     app = create_app(settings)
     with app.server.app_context():
         services = current_services()
+    # Before there are threads, which a fork would leave behind in whatever they hold.
+    if not settings.reload:
+        ahead = partial(preload, lambda: True, pause=0, niceness=0)
+        services.helpers.start(answerer(services), settings.helpers, ahead)
     serve(app.server, settings, opened, when_ready=partial(prepare, services))
     return 0
 

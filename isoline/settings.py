@@ -196,6 +196,12 @@ class Settings:
     exact_runs: int = _setting(
         2, "Exact results that are computed at the same time, beside previews.", _whole(1, 256)
     )
+    helpers: int = _setting(
+        2,
+        "Processes beside the server that compute previews while many are asked for at once; 0 for "
+        "none. On Linux only.",
+        _whole(0, 64),
+    )
     workers: int = _setting(
         0,
         "Processors that one computation may use; 0 means all that the machine or its container "

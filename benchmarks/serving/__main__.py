@@ -15,6 +15,7 @@ import json
 import shutil
 import statistics
 import tempfile
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ from isoline.settings import Settings
 PICTURES = 8
 SIDE = 2048
 THREADS = (4, 8, 16, 32)
+LOADING_SECONDS = 6.0
 KEPT = "kept"
 ROUNDS = ("cold", "warm", KEPT)
 
@@ -186,12 +188,16 @@ def measure(
 
 
 def _warm(server: Served, images: Sequence[str]) -> None:
-    """Have the pictures opened and their smaller versions made, as looking at them does."""
+    """Have the pictures opened and their smaller versions made, as looking at them does.
+
+    A server that has just begun loads libraries meanwhile, which is waited for.
+    """
     for image in images:
         recipe = urllib.parse.quote(json.dumps({"image": image, "steps": []}))
         address = f"http://127.0.0.1:{server.port}/api/v1/view?recipe={recipe}&scale=0.5"
         with urllib.request.urlopen(address) as answer:
             answer.read()
+    time.sleep(LOADING_SECONDS)
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ def preload(
     libraries: Sequence[str] = LIBRARIES,
     *,
     pause: float = _PAUSE_SECONDS,
+    niceness: int = _NICENESS,
 ) -> None:
     """Load libraries one after the other, whenever nobody waits for a result.
 
@@ -39,8 +40,11 @@ def preload(
         Names of packages; one that is missing or cannot be loaded is told by who needs it.
     pause : float
         Seconds to wait before the first.
+    niceness : int
+        How far the thread steps back behind others, for good.
     """
-    step_back(_NICENESS)
+    if niceness:
+        step_back(niceness)
     time.sleep(pause)
     for name in libraries:
         idle()

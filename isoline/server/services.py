@@ -13,6 +13,7 @@ from isoline.run.cost import CostModel
 from isoline.run.engine import Engine
 from isoline.run.memo import Memo
 from isoline.server.errands import Errands
+from isoline.server.helpers import Helpers
 from isoline.server.lanes import Lanes, sizes
 from isoline.server.recipes import RecipeBook
 from isoline.server.thumbnails import Thumbnails
@@ -49,6 +50,8 @@ class Services:
         Who computes when.
     errands : Errands
         Computations that somebody watches.
+    helpers : Helpers
+        Processes that compute previews for a crowd.
     """
 
     settings: Settings
@@ -61,6 +64,7 @@ class Services:
     recipes: RecipeBook
     lanes: Lanes
     errands: Errands
+    helpers: Helpers
 
 
 def build_services(settings: Settings, catalogue: Catalogue) -> Services:
@@ -90,6 +94,7 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         recipes=RecipeBook(folder / "runs", settings.max_runs),
         lanes=lanes,
         errands=Errands(),
+        helpers=Helpers(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
@@ -15,8 +15,9 @@ from isoline.images.pyramid import decimate
 from isoline.layers import Kind, Layer
 from isoline.pipeline import Pipeline
 from isoline.run.demand import needed_steps
-from isoline.run.engine import Progress, Run
+from isoline.run.engine import Engine, Progress, Run
 from isoline.run.jobs import worker_count
+from isoline.run.memo import Memo
 from isoline.run.preview import BUDGET_SECONDS
 from isoline.server.encoding import encode_layer
 from isoline.server.geometry import Sight, visible
@@ -30,6 +31,8 @@ Cancelled = Callable[[], bool] | None
 
 _BESIDES_SECONDS = 0.002
 """What an answer takes besides computing: reading what is asked for, encoding, sending."""
+_HELPERS_SHARE = 8
+"""Of the memory for results, what a helper may take is one part in so many."""
 _LEAST_SECONDS = 1e-4
 """Bound on a share, below which nothing becomes any smaller."""
 
@@ -72,6 +75,51 @@ class Wish:
     deep: bool = False
     packed: bool = False
     small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A preview that a helper is asked for.
+
+    Attributes
+    ----------
+    fingerprint : str
+        Of the catalogue that it is to be computed with.
+    wish : Wish
+        What it is to show.
+    budget : float
+        Seconds that it may take.
+    """
+
+    fingerprint: str
+    wish: Wish
+    budget: float
+
+
+def answerer(services: Services) -> Callable[[Question], View | None]:
+    """What a helper of a server does with questions, on a processor of its own.
+
+    Parameters
+    ----------
+    services : Services
+        The server's. Results are kept apart and less of them, as there are several helpers.
+    """
+    engine: Engine | None = None
+
+    def answer(question: Question) -> View | None:
+        nonlocal engine
+        if question.fingerprint != services.catalogue.fingerprint:
+            return None
+        if engine is None:
+            room = services.settings.memory_cache_bytes // _HELPERS_SHARE
+            memo = Memo(None, memory_bytes=room)
+            engine = Engine(
+                services.catalogue, services.store, memo, workers=1, costs=services.engine.costs
+            )
+        own = replace(services, engine=engine, memo=engine.memo)
+        return look(own, question.wish, budget=question.budget)
+
+    return answer
 
 
 def look(

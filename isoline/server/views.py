@@ -18,7 +18,7 @@ from isoline.server import queries, view_cache
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
 from isoline.server.view_cache import Asked, View
-from isoline.server.viewing import SOURCE, Wish, look, share_of, workers
+from isoline.server.viewing import SOURCE, Question, Wish, look, share_of, workers
 from isoline.server.windows import Window
 from isoline.server.work import admitted
 
@@ -62,7 +62,9 @@ def _computed(services: Services, wish: Wish, key: str) -> View:
         budget = share_of(services.lanes.crowd)
         if not wish.exact and (coarse := cache.find_coarse(key, budget)):
             return coarse.again()
-        view = look(services, wish, work.cancelled, work.progress, budget)
+        view = _helped(services, wish, budget)
+        if view is None:
+            view = look(services, wish, work.cancelled, work.progress, budget)
     if not view.lasting:
         cache.keep_coarse(key, view, budget)
     else:
@@ -71,6 +73,17 @@ def _computed(services: Services, wish: Wish, key: str) -> View:
         if wish.exact:
             cache.forget_coarse(_key(services, replace(wish, exact=False)))
     return view
+
+
+def _helped(services: Services, wish: Wish, budget: float) -> View | None:
+    """The preview as a helper computes it, where more are asked for than this process computes."""
+    crowded = bool(services.helpers) and not wish.exact and services.lanes.crowd > workers()
+    # What is known exactly has not to be computed at all.
+    if not crowded or view_cache.current().remembered(_key(services, replace(wish, exact=True))):
+        return None
+    question = Question(services.catalogue.fingerprint, wish, budget)
+    found: View | None = services.helpers.ask(question)
+    return found
 
 
 def _answer(services: Services, view: View, key: str) -> Response:

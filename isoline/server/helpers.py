@@ -1,0 +1,114 @@
+"""Processes that compute previews beside the server, so that a crowd has every processor.
+
+One process of Python computes on little more than one processor, as most of a small preview is not
+arithmetic. Helpers are forked before the server has threads, share its memory until one of them
+writes, and are asked over pipes.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import queue
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+log = logging.getLogger(__name__)
+
+_IDLE_SECONDS = 2.0
+
+Answer = Callable[[Any], Any]
+
+
+class Helpers:
+    """Processes that answer one question after the other; there are none until they are started."""
+
+    def __init__(self) -> None:
+        self._free: queue.LifoQueue[Connection] = queue.LifoQueue()
+        self._count = 0
+
+    def start(
+        self, answer: Answer, count: int, prepare: Callable[[], object] = lambda: None
+    ) -> None:
+        """Fork helpers; does nothing where processes do not share memory in this way.
+
+        Parameters
+        ----------
+        answer : callable
+            What each of them does with a question; it may hold anything. Questions and answers
+            are pickled.
+        count : int
+            How many there are to be.
+        prepare : callable, optional
+            What each does once nobody has asked it anything for a while.
+        """
+        ends: list[Connection] = []
+        for _ in range(count if sys.platform == "linux" else 0):
+            ours, theirs = multiprocessing.Pipe()
+            ends.append(ours)
+            if os.fork() == 0:
+                # With these held open here, the helpers before would outlive the server.
+                for end in ends:
+                    end.close()
+                _serve(theirs, answer, prepare)
+            theirs.close()
+            self._free.put(ours)
+            self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def ask(self, question: object) -> Any:
+        """Have a question answered by the next one that is free.
+
+        Parameters
+        ----------
+        question : object
+            What `answer` takes.
+
+        Returns
+        -------
+        object
+            What it gave; ``None`` where it failed, or the helper has ended. Then whoever asks does
+            it, and finds out why.
+        """
+        if not self._count:
+            return None
+        helper = self._free.get()
+        try:
+            helper.send(question)
+            answer = helper.recv()
+        except (EOFError, OSError):
+            self._count -= 1
+            log.warning("a helper has ended; %d are left", self._count)
+            # Who waits for one has to hear that there is none.
+            if not self._count:
+                self._free.put(helper)
+            return None
+        self._free.put(helper)
+        return answer
+
+
+def _serve(asked: Connection, answer: Answer, prepare: Callable[[], object]) -> NoReturn:
+    # The server ends its helpers by closing their pipes, as its own end does.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
+    try:
+        if not asked.poll(_IDLE_SECONDS):
+            prepare()
+        while True:
+            question = asked.recv()
+            try:
+                outcome = answer(question)
+            # Whoever asked finds out why.
+            except Exception:
+                outcome = None
+            asked.send(outcome)
+    except (EOFError, OSError):
+        os._exit(0)
+    finally:
+        os._exit(1)
