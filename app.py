@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from functools import partial
 
 import dash
@@ -17,7 +18,7 @@ from isoline.server.api import install
 from isoline.server.preload import preload
 from isoline.server.services import Services, build_services, current_services
 from isoline.server.serving import listen, serve
-from isoline.server.viewing import answerer
+from isoline.server.viewing import Question, answerer, trial_question
 from isoline.settings import Settings, load
 
 
@@ -80,10 +81,16 @@ def main() -> int:
         services = current_services()
     # Before there are threads, which a fork would leave behind in whatever they hold.
     if not settings.reload:
-        ahead = partial(preload, lambda: True, pause=0, niceness=0)
-        services.helpers.start(answerer(services), settings.helpers, ahead)
+        answer = answerer(services)
+        services.helpers.start(answer, settings.helpers, partial(rehearse, services, answer))
     serve(app.server, settings, opened, when_ready=partial(prepare, services))
     return 0
+
+
+def rehearse(services: Services, answer: Callable[[Question], object]) -> None:
+    """What a helper does before it is asked: load libraries, and answer once for practice."""
+    preload(lambda: True, pause=0, niceness=0)
+    answer(trial_question(services))
 
 
 def prepare(services: Services) -> None:

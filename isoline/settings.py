@@ -197,7 +197,7 @@ class Settings:
         2, "Exact results that are computed at the same time, beside previews.", _whole(1, 256)
     )
     helpers: int = _setting(
-        2,
+        3,
         "Processes beside the server that compute previews while many are asked for at once; 0 for "
         "none. On Linux only.",
         _whole(0, 64),

@@ -21,6 +21,7 @@ from isoline.run.memo import Memo
 from isoline.run.pictures import Pictures, View, level_for, picture_layer, scaled_bounds
 from isoline.run.preview import (
     BUDGET_SECONDS,
+    Budget,
     Outlook,
     applied,
     bearable,
@@ -178,7 +179,7 @@ class Engine:
         until: int | None = None,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
-        budget: float = BUDGET_SECONDS,
+        budget: Budget = BUDGET_SECONDS,
     ) -> Run:
         """Run what a view needs at a bounded cost, on a smaller picture where it has to be.
 
@@ -186,8 +187,9 @@ class Engine:
         ----------
         pipeline, region, scale, until, progress, cancelled
             As for `run`.
-        budget : float
-            Seconds it may take, as far as can be told before.
+        budget : float or callable
+            Seconds it may take, as far as can be told before; or what is called with those that it
+            would take as it is asked for, and gives them.
 
         Returns
         -------

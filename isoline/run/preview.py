@@ -67,8 +67,12 @@ def outlook(
     return Outlook(seconds, max((pixels for _, pixels in sizes), default=0), whole)
 
 
+Budget = float | Callable[[float], float]
+"""Seconds a preview may take, or what tells them from those it would take as it is asked for."""
+
+
 def bearable(
-    at: Callable[[int], Outlook], level: int, deepest: int, budget: float = BUDGET_SECONDS
+    at: Callable[[int], Outlook], level: int, deepest: int, budget: Budget = BUDGET_SECONDS
 ) -> int:
     """Choose how often a picture is halved for a preview.
 
@@ -80,12 +84,13 @@ def bearable(
         Level of the view.
     deepest : int
         Level of the smallest version.
-    budget : float
+    budget : float or callable
         Seconds it may take.
     """
     chosen = level
     while chosen < deepest:
         ahead = at(chosen)
+        budget = budget(ahead.seconds) if callable(budget) else budget
         too_long = ahead.seconds > budget and chosen < level + FURTHEST
         too_large = ahead.whole and ahead.pixels > MOST_PIXELS
         if not too_large and not (too_long and ahead.pixels >= 4 * LEAST_PIXELS):

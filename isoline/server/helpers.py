@@ -13,7 +13,10 @@ import os
 import queue
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
@@ -30,6 +33,7 @@ class Helpers:
     def __init__(self) -> None:
         self._free: queue.LifoQueue[Connection] = queue.LifoQueue()
         self._count = 0
+        self._lock = threading.Lock()
 
     def start(
         self, answer: Answer, count: int, prepare: Callable[[], object] = lambda: None
@@ -62,6 +66,25 @@ class Helpers:
     def __len__(self) -> int:
         return self._count
 
+    def _lose(self, helper: Connection) -> None:
+        with self._lock:
+            if helper.closed:
+                # It was the last one, and stands for none to whoever still waits.
+                self._free.put(helper)
+                return
+            helper.close()
+            self._count = max(0, self._count - 1)
+            log.warning("a helper has ended; %d are left", self._count)
+            if not self._count:
+                self._free.put(helper)
+
+    def close(self) -> None:
+        """End those that are not answering; none is asked any more."""
+        self._count = 0
+        with suppress(queue.Empty):
+            while True:
+                self._free.get_nowait().close()
+
     def ask(self, question: object) -> Any:
         """Have a question answered by the next one that is free.
 
@@ -83,11 +106,7 @@ class Helpers:
             helper.send(question)
             answer = helper.recv()
         except (EOFError, OSError):
-            self._count -= 1
-            log.warning("a helper has ended; %d are left", self._count)
-            # Who waits for one has to hear that there is none.
-            if not self._count:
-                self._free.put(helper)
+            self._lose(helper)
             return None
         self._free.put(helper)
         return answer
@@ -99,16 +118,19 @@ def _serve(asked: Connection, answer: Answer, prepare: Callable[[], object]) -> 
         signal.signal(name, signal.SIG_IGN)
     try:
         if not asked.poll(_IDLE_SECONDS):
-            prepare()
+            _attempted(prepare)
         while True:
             question = asked.recv()
-            try:
-                outcome = answer(question)
-            # Whoever asked finds out why.
-            except Exception:
-                outcome = None
-            asked.send(outcome)
+            asked.send(_attempted(partial(answer, question)))
     except (EOFError, OSError):
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def _attempted(action: Callable[[], Any]) -> Any:
+    """What something gives; nothing where it fails. Whoever asked does it, and finds out why."""
+    try:
+        return action()
+    except Exception:
+        return None

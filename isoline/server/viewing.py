@@ -13,14 +13,15 @@ import numpy as np
 from isoline.algorithm import Scope
 from isoline.images.pyramid import decimate
 from isoline.layers import Kind, Layer
-from isoline.pipeline import Pipeline
+from isoline.pipeline import Pipeline, Step
 from isoline.run.demand import needed_steps
 from isoline.run.engine import Engine, Progress, Run
 from isoline.run.jobs import worker_count
 from isoline.run.memo import Memo
-from isoline.run.preview import BUDGET_SECONDS
+from isoline.run.preview import BUDGET_SECONDS, Budget
 from isoline.server.encoding import encode_layer
 from isoline.server.geometry import Sight, visible
+from isoline.server.lanes import Lanes
 from isoline.server.plain import dumps
 from isoline.server.runs import layer_of, step_report
 from isoline.server.services import Services
@@ -33,6 +34,10 @@ _BESIDES_SECONDS = 0.002
 """What an answer takes besides computing: reading what is asked for, encoding, sending."""
 _HELPERS_SHARE = 8
 """Of the memory for results, what a helper may take is one part in so many."""
+_SAMPLE, _BLUR, _LAYER = "coins", "gaussian", "image"
+_LONG_SECONDS = 0.03
+_GATHERING_SECONDS = 0.004
+"""Before what takes longer than that, so long is waited for others."""
 _LEAST_SECONDS = 1e-4
 """Bound on a share, below which nothing becomes any smaller."""
 
@@ -104,11 +109,13 @@ def answerer(services: Services) -> Callable[[Question], View | None]:
     services : Services
         The server's. Results are kept apart and less of them, as there are several helpers.
     """
+    # Read before there are helpers, so that none of them has to.
+    fingerprint = services.catalogue.fingerprint
     engine: Engine | None = None
 
     def answer(question: Question) -> View | None:
         nonlocal engine
-        if question.fingerprint != services.catalogue.fingerprint:
+        if question.fingerprint != fingerprint:
             return None
         if engine is None:
             room = services.settings.memory_cache_bytes // _HELPERS_SHARE
@@ -122,12 +129,20 @@ def answerer(services: Services) -> Callable[[Question], View | None]:
     return answer
 
 
+def trial_question(services: Services) -> Question:
+    """A question for practice: a blur of a sample."""
+    recipe = Pipeline(image=_SAMPLE, steps=(Step(algorithm=_BLUR),))
+    window = Window.of(services.store.get(_SAMPLE), services.store, None, 1.0, 0)
+    wish = Wish(recipe, 0, _LAYER, window, exact=False, limits=None)
+    return Question(services.catalogue.fingerprint, wish, BUDGET_SECONDS)
+
+
 def look(
     services: Services,
     wish: Wish,
     cancelled: Cancelled = None,
     progress: Progress | None = None,
-    budget: float = BUDGET_SECONDS,
+    budget: Budget = BUDGET_SECONDS,
 ) -> View:
     """Compute and encode a view.
 
@@ -141,8 +156,8 @@ def look(
         Polled while computing.
     progress : callable, optional
         Called with (step index, chunks done, chunks in all).
-    budget : float
-        Seconds that a preview may take.
+    budget : float or callable
+        Seconds that a preview may take, or what tells them from those it would take.
 
     Raises
     ------
@@ -176,7 +191,7 @@ def run_of(
     wish: Wish,
     cancelled: Cancelled,
     progress: Progress | None = None,
-    budget: float = BUDGET_SECONDS,
+    budget: Budget = BUDGET_SECONDS,
 ) -> Run:
     """Run as much of the pipeline as a view needs."""
     window = wish.window
@@ -212,6 +227,36 @@ def share_of(crowd: int) -> float:
     # What is done for each of them besides computing is done one after the other.
     left = BUDGET_SECONDS / max(1, crowd) - _BESIDES_SECONDS
     return min(BUDGET_SECONDS, max(_LEAST_SECONDS, workers() * left))
+
+
+class Share:
+    """The seconds that one preview may take, told when it is known how long it would.
+
+    Many who begin at the same moment do not arrive in the same moment: the first would take all
+    the time there is, and the others wait for them. So before something long, it is looked again
+    who else has come.
+
+    Parameters
+    ----------
+    lanes : Lanes
+        Tell how many there are.
+
+    Attributes
+    ----------
+    seconds : float
+        As told last.
+    """
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+        self.seconds = share_of(lanes.crowd)
+
+    def __call__(self, expected: float) -> float:
+        """Seconds for a preview that would take so many as it is asked for."""
+        if expected > _LONG_SECONDS and self._lanes.crowd <= workers():
+            time.sleep(_GATHERING_SECONDS)
+        self.seconds = share_of(self._lanes.crowd)
+        return self.seconds
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from isoline.server import queries, view_cache
 from isoline.server.plain import dumps
 from isoline.server.services import Services, current_services
 from isoline.server.view_cache import Asked, View
-from isoline.server.viewing import SOURCE, Question, Wish, look, share_of, workers
+from isoline.server.viewing import SOURCE, Question, Share, Wish, look, workers
 from isoline.server.windows import Window
 from isoline.server.work import admitted
 
@@ -59,14 +59,14 @@ def get_view() -> Response:
 def _computed(services: Services, wish: Wish, key: str) -> View:
     cache = view_cache.current()
     with admitted(services) as work:
-        budget = share_of(services.lanes.crowd)
-        if not wish.exact and (coarse := cache.find_coarse(key, budget)):
+        share = Share(services.lanes)
+        if not wish.exact and (coarse := cache.find_coarse(key, share.seconds)):
             return coarse.again()
-        view = _helped(services, wish, budget)
+        view = _helped(services, wish, share.seconds)
         if view is None:
-            view = look(services, wish, work.cancelled, work.progress, budget)
+            view = look(services, wish, work.cancelled, work.progress, share)
     if not view.lasting:
-        cache.keep_coarse(key, view, budget)
+        cache.keep_coarse(key, view, share.seconds)
     else:
         long = sum(view.info["timing"].values()) > _WORTH_STORING_MS
         cache.keep(key, view, long=long)

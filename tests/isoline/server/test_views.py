@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import Mock
 
@@ -14,12 +15,17 @@ from flask.testing import FlaskClient
 from numpy.typing import NDArray
 from werkzeug.test import TestResponse
 
+from isoline.catalogue import Catalogue
+from isoline.pipeline import Pipeline
+from isoline.run.engine import Engine
 from isoline.run.jobs import worker_count
 from isoline.server import viewing, views
+from isoline.server.helpers import Helpers
 from isoline.server.packing import unpacked
 from isoline.server.services import Services
 from isoline.server.view_cache import View, ViewCache
-from isoline.server.viewing import share_of
+from isoline.server.viewing import Question, Share, Wish, answerer, share_of, trial_question
+from isoline.server.windows import Window
 
 
 def recipe(image: str, *steps: dict[str, Any]) -> str:
@@ -362,6 +368,105 @@ def test_what_is_coarse_comes_small_to_who_can_enlarge_it(
     enlarged = held[np.ix_(*places)]
     expected = unpacked(gzipped(large), whole["packing"], tuple(whole["shape"]))
     np.testing.assert_array_equal(enlarged, expected)
+
+
+@pytest.fixture
+def asked(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[Question]:
+    """Questions that helpers got; what answers them is in this process."""
+    questions: list[Question] = []
+    answer = answerer(services)
+
+    def ask(helpers: Helpers, question: Question) -> View | None:
+        questions.append(question)
+        return answer(question)
+
+    monkeypatch.setattr(Helpers, "__len__", lambda helpers: 1)
+    monkeypatch.setattr(Helpers, "ask", ask)
+    return questions
+
+
+def test_in_a_crowd_helpers_compute_previews_and_give_the_same(
+    services: Services, client: FlaskClient, asked: list[Question]
+) -> None:
+    query = crowded_query(services, 1108)
+    with crowd(services, 10_000):
+        helped = client.get("/api/v1/view", query_string=query)
+    assert len(asked) == 1
+    assert asked[0].budget == share_of(10_001)
+    assert helped.headers["Cache-Control"] == "no-store"
+    # It is kept here, as if it had been computed here.
+    with crowd(services, 10_000):
+        again = client.get("/api/v1/view", query_string=query)
+    assert (len(asked), again.data, is_computed(again)) == (1, helped.data, False)
+    expected = viewing.look(services, asked[0].wish, budget=asked[0].budget)
+    assert helped.data == expected.body
+
+
+def test_who_is_alone_or_wants_it_exactly_is_answered_without_helpers(
+    services: Services, client: FlaskClient, asked: list[Question]
+) -> None:
+    query = crowded_query(services, 1112)
+    client.get("/api/v1/view", query_string=query)
+    with crowd(services, 10_000):
+        exact = client.get("/api/v1/view", query_string=query | {"quality": "exact"})
+    assert json.loads(exact.headers["X-Isoline"])["exact"] is True
+    assert asked == []
+
+
+def test_what_is_known_exactly_is_not_computed_by_a_helper(
+    services: Services, client: FlaskClient, asked: list[Question]
+) -> None:
+    query = crowded_query(services, 1116)
+    client.get("/api/v1/view", query_string=query | {"quality": "exact"})
+    with crowd(services, 10_000):
+        answer = client.get("/api/v1/view", query_string=query)
+    assert asked == []
+    assert json.loads(answer.headers["X-Isoline"])["exact"] is True
+
+
+def test_what_a_helper_cannot_do_is_done_without_one(
+    services: Services, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Helpers, "__len__", lambda helpers: 1)
+    monkeypatch.setattr(Helpers, "ask", lambda helpers, question: None)
+    with crowd(services, 10_000):
+        answer = client.get("/api/v1/view", query_string=crowded_query(services, 1120))
+        failing = {"recipe": recipe("coins", step("failing")), "step": 0, "layer": "mask"}
+        refused = client.get("/api/v1/view", query_string=failing)
+    assert answer.status_code == 200
+    assert refused.get_json()["error"]["code"] == "algorithm_failed"
+
+
+def test_a_helper_that_has_other_algorithms_does_nothing(services: Services) -> None:
+    answer = answerer(services)
+    window = Window.of(services.store.get("coins"), services.store, None, 1.0, 0)
+    pipeline = Pipeline.model_validate({"image": "coins", "steps": [step("brighter")]})
+    wish = Wish(pipeline, 0, "mask", window, exact=False, limits=None)
+    assert answer(Question("another", wish, 0.1)) is None
+    same = answer(Question(services.catalogue.fingerprint, wish, 0.1))
+    assert same is not None
+    assert same.info["kind"] == "mask"
+
+
+def test_a_helper_practises_on_a_sample(services: Services) -> None:
+    whole = replace(services, catalogue=Catalogue.discover())
+    whole = replace(whole, engine=Engine(whole.catalogue, whole.store, whole.memo))
+    made = answerer(whole)(trial_question(whole))
+    assert made is not None
+    assert made.info["kind"] == "image"
+
+
+def test_before_something_long_it_is_looked_again_who_else_has_come(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def others_come(seconds: float) -> None:
+        services.lanes.queued = lambda: 50
+
+    monkeypatch.setattr("isoline.server.viewing.time.sleep", others_come)
+    share = Share(services.lanes)
+    assert share(0.001) == share.seconds == share_of(0)
+    assert share(1.0) == share.seconds == share_of(50)
+    services.lanes.queued = lambda: 0
 
 
 def gzipped(answer: TestResponse) -> bytes:
