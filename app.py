@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 
@@ -82,15 +83,24 @@ def main() -> int:
     # Before there are threads, which a fork would leave behind in whatever they hold.
     if not settings.reload:
         answer = answerer(services)
-        services.helpers.start(answer, settings.helpers, partial(rehearse, services, answer))
+        services.helpers.start(
+            answer, settings.helpers, partial(rehearse, services, answer), leave=opened.close
+        )
     serve(app.server, settings, opened, when_ready=partial(prepare, services))
     return 0
 
 
 def rehearse(services: Services, answer: Callable[[Question], object]) -> None:
     """What a helper does before it is asked: load libraries, and answer once for practice."""
-    preload(lambda: True, pause=0, niceness=0)
-    answer(trial_question(services))
+
+    def begin() -> None:
+        preload(lambda: True, pause=0)
+        answer(trial_question(services))
+
+    # In a thread, which steps back behind everybody; the helper itself does not.
+    thread = threading.Thread(target=begin, name="rehearsal")
+    thread.start()
+    thread.join()
 
 
 def prepare(services: Services) -> None:

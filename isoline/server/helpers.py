@@ -36,7 +36,12 @@ class Helpers:
         self._lock = threading.Lock()
 
     def start(
-        self, answer: Answer, count: int, prepare: Callable[[], object] = lambda: None
+        self,
+        answer: Answer,
+        count: int,
+        prepare: Callable[[], object] = lambda: None,
+        *,
+        leave: Callable[[], object] = lambda: None,
     ) -> None:
         """Fork helpers; does nothing where processes do not share memory in this way.
 
@@ -49,6 +54,8 @@ class Helpers:
             How many there are to be.
         prepare : callable, optional
             What each does once nobody has asked it anything for a while.
+        leave : callable, optional
+            What each does first: let go of what is the server's alone, such as its socket.
         """
         ends: list[Connection] = []
         for _ in range(count if sys.platform == "linux" else 0):
@@ -58,6 +65,7 @@ class Helpers:
                 # With these held open here, the helpers before would outlive the server.
                 for end in ends:
                     end.close()
+                leave()
                 _serve(theirs, answer, prepare)
             theirs.close()
             self._free.put(ours)

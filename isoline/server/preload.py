@@ -26,9 +26,8 @@ def preload(
     libraries: Sequence[str] = LIBRARIES,
     *,
     pause: float = _PAUSE_SECONDS,
-    niceness: int = _NICENESS,
 ) -> None:
-    """Load libraries one after the other, whenever nobody waits for a result.
+    """Load libraries one after the other, in a thread that steps back behind all others.
 
     The start is not held up by it: the first page comes first.
 
@@ -40,11 +39,8 @@ def preload(
         Names of packages; one that is missing or cannot be loaded is told by who needs it.
     pause : float
         Seconds to wait before the first.
-    niceness : int
-        How far the thread steps back behind others, for good.
     """
-    if niceness:
-        step_back(niceness)
+    step_back(_NICENESS)
     time.sleep(pause)
     for name in libraries:
         idle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -82,6 +83,17 @@ def test_helpers_end_with_who_started_them() -> None:
             os.waitpid(process, os.WNOHANG)
             time.sleep(0.02)
         assert not Path(f"/proc/{process}").exists()
+
+
+def test_a_helper_lets_go_of_what_is_not_its_own() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        port = opened.getsockname()[1]
+        made = Helpers()
+        made.start(answer, 1, leave=opened.close)
+        assert made.ask(1)[1] == 1
+    with socket.socket() as visitor:
+        assert visitor.connect_ex(("127.0.0.1", port)) != 0
+    made.close()
 
 
 def test_none_are_started_unless_wanted() -> None:
