@@ -1,8 +1,8 @@
 """Every fast path against the reference it stands for, on one picture in one run.
 
-Run ``python -m benchmarks.fast_paths``. Both ways are timed in turn, so that what else the machine
-does weighs on both; read the ratio of the medians. Entries are found by themselves. The table is
-printed and written to a Markdown file.
+Run ``python -m benchmarks.fast_paths``. Both ways are timed in turn, a few calls each, so that what
+else the machine does weighs on both; read the ratio of the medians. Entries are found by
+themselves. The table is printed and written to a Markdown file.
 """
 
 from __future__ import annotations
@@ -45,6 +45,9 @@ PARAMETERS: Mapping[str, Sequence[Mapping[str, Any]]] = {
 TARGETS: Mapping[str, float] = {"median": 100, "opening": 50, "gaussian": 10}
 """Ratios that the first row of an entry is to reach."""
 
+_BURST = 5
+_BRIEF = 500.0
+"""Calls of one way in a row, and the milliseconds above which there is one only."""
 _PATIENCE = 20.0
 """Seconds for one row; what takes longer is timed less often, but once at least."""
 
@@ -110,8 +113,11 @@ def timed(
     fast: list[float] = []
     began = time.perf_counter()
     while len(reference) < repeats and time.perf_counter() - began < _PATIENCE:
-        reference.append(milliseconds(slow))
-        fast.append(milliseconds(quick))
+        # A few of each in turn, as a slider calls them: after a single call of the other way, each
+        # would pay for the memory that the other has just given back.
+        burst = _BURST if reference and reference[-1] < _BRIEF else 1
+        reference += [milliseconds(slow) for _ in range(burst)]
+        fast += [milliseconds(quick) for _ in range(burst)]
     return Row(
         entry.spec.title,
         ", ".join(f"{name} {value}" for name, value in values.items()) or "defaults",
@@ -166,7 +172,7 @@ def table(found: Sequence[Row], size: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=2048, help="height and width in pixels")
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=15)
     parser.add_argument("--entries", nargs="*", default=[], help="ids; all when left out")
     parser.add_argument("--output", type=Path, default=Path(__file__).with_suffix(".md"))
     options = parser.parse_args()

@@ -125,7 +125,11 @@ class DiskLayer:
         if 2 * size_of(results) > self.limit:
             return
         entry = self._entry(key)
-        entry.mkdir(parents=True, exist_ok=True)
+        try:
+            entry.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            # Another process has cut it back while it was found to be there.
+            return
         # Renaming is atomic, so nobody reads half a file.
         data, seal = (entry / f"{uuid.uuid4().hex}.part" for _ in range(2))
         try:

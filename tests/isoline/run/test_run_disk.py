@@ -185,3 +185,20 @@ def test_a_failed_write_raises_and_leaves_nothing(disk: DiskLayer, tmp_path: Pat
         disk.write("key", unpicklable)
     assert not list(tmp_path.rglob("*.part"))
     assert disk.read("key") is None
+
+
+def test_an_entry_that_goes_as_it_is_written_is_left_for_the_next_occasion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = DiskLayer(tmp_path, 1 << 30)
+    made = Results([Layer("image", Kind.IMAGE, np.zeros(100))])
+
+    def gone_meanwhile(path: Path, *_: object, **__: object) -> None:
+        raise FileExistsError(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", gone_meanwhile)
+        disk.write("key", made)
+    assert disk.read("key") is None
+    disk.write("key", made)
+    assert disk.read("key") is not None
