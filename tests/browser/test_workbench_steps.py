@@ -88,8 +88,10 @@ def test_the_palette_tells_what_each_takes_and_gives_and_shows_it(bench: Bench) 
     numbered = entries.and_(bench.page.locator("[data-algorithm=label]"))
     expect(numbered.locator(".palette-kinds")).to_have_text("mask → labels, number")
     expect(numbered.locator(".palette-summary")).to_have_text(catalogue["label"].spec.summary)
-    numbered.scroll_into_view_if_needed()
-    expect(numbered.locator("img")).to_have_attribute("src", re.compile("/label/thumbnail"))
+    with bench.page.expect_response(lambda answer: "/label/thumbnail" in answer.url) as asked:
+        numbered.scroll_into_view_if_needed()
+    # It may still have to be made.
+    assert asked.value.status in (200, 202)
     bench.page.keyboard.press("Escape")
 
 
