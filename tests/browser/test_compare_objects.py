@@ -132,6 +132,7 @@ def test_the_change_under_the_cursor_is_named(objects: CompareBench) -> None:
 
 def test_those_that_changed_most_come_first(objects: CompareBench) -> None:
     # The lost and the born ones share nothing; of the merged the gaps are new.
+    expect(rows(objects).nth(2)).to_be_visible()
     first = rows(objects).locator("td:first-child").all_inner_texts()[:3]
     assert sorted(words.strip() for words in first) == ["born", "born", "lost"]
 

@@ -154,6 +154,8 @@ def test_a_phone_s_panes_are_tabs(phone: Page, server_url: str, tab: str, shown:
 def test_nothing_moves_while_a_value_changes(bench: Bench) -> None:
     bench.open("manual_threshold")
     expect(bench.page.get_by_test_id("histogram")).to_contain_text("The picture")
+    # Dash draws a slider once its script has come.
+    expect(bench.slider("threshold")).to_be_visible()
     places = """() => ["[data-testid=viewer]", "[data-testid=histogram]", "[data-testid=add-step]",
         "[data-testid=parameter-threshold]"].map((name) => {
           const { x, y, width, height } = document.querySelector(name).getBoundingClientRect();
