@@ -23,6 +23,9 @@ from typing import Any, NoReturn
 log = logging.getLogger(__name__)
 
 _IDLE_SECONDS = 2.0
+_POLL_SECONDS = 0.05
+_PATIENCE_SECONDS = 0.5
+"""Until somebody who waits for a helper does without; each may be busy with something long."""
 
 Answer = Callable[[Any], Any]
 
@@ -86,6 +89,15 @@ class Helpers:
             if not self._count:
                 self._free.put(helper)
 
+    def _await(self, helper: Connection) -> None:
+        """Take an answer that nobody wants any more, so that the helper can be asked again."""
+        try:
+            helper.recv()
+        except (EOFError, OSError):
+            self._lose(helper)
+        else:
+            self._free.put(helper)
+
     def close(self) -> None:
         """End those that are not answering; none is asked any more."""
         self._count = 0
@@ -93,25 +105,34 @@ class Helpers:
             while True:
                 self._free.get_nowait().close()
 
-    def ask(self, question: object) -> Any:
+    def ask(self, question: object, cancelled: Callable[[], bool] = lambda: False) -> Any:
         """Have a question answered by the next one that is free.
 
         Parameters
         ----------
         question : object
             What `answer` takes.
+        cancelled : callable, optional
+            Polled while waiting. The helper goes on to its end, and is free again then.
 
         Returns
         -------
         object
-            What it gave; ``None`` where it failed, or the helper has ended. Then whoever asks does
-            it, and finds out why.
+            What it gave; ``None`` where it failed, the helper has ended, none is free for a while,
+            or it was cancelled. Then whoever asks does it, and finds out why.
         """
         if not self._count:
             return None
-        helper = self._free.get()
+        try:
+            helper = self._free.get(timeout=_PATIENCE_SECONDS)
+        except queue.Empty:
+            return None
         try:
             helper.send(question)
+            while not helper.poll(_POLL_SECONDS):
+                if cancelled():
+                    threading.Thread(target=self._await, args=(helper,), daemon=True).start()
+                    return None
             answer = helper.recv()
         except (EOFError, OSError):
             self._lose(helper)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, Response, g, request
@@ -62,7 +63,7 @@ def _computed(services: Services, wish: Wish, key: str) -> View:
         share = Share(services.lanes)
         if not wish.exact and (coarse := cache.find_coarse(key, share.seconds)):
             return coarse.again()
-        view = _helped(services, wish, share.seconds)
+        view = _helped(services, wish, share.seconds, work.cancelled)
         if view is None:
             view = look(services, wish, work.cancelled, work.progress, share)
     if not view.lasting:
@@ -75,14 +76,16 @@ def _computed(services: Services, wish: Wish, key: str) -> View:
     return view
 
 
-def _helped(services: Services, wish: Wish, budget: float) -> View | None:
+def _helped(
+    services: Services, wish: Wish, budget: float, cancelled: Callable[[], bool]
+) -> View | None:
     """The preview as a helper computes it, where more are asked for than this process computes."""
     crowded = bool(services.helpers) and not wish.exact and services.lanes.crowd > workers()
     # What is known exactly has not to be computed at all.
     if not crowded or view_cache.current().remembered(_key(services, replace(wish, exact=True))):
         return None
     question = Question(services.catalogue.fingerprint, wish, budget)
-    found: View | None = services.helpers.ask(question)
+    found: View | None = services.helpers.ask(question, cancelled)
     return found
 
 

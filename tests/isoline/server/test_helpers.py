@@ -22,6 +22,8 @@ pytestmark = pytest.mark.skipif(
 def answer(question: object) -> object:
     if question == "fail":
         raise OSError("a file is gone")
+    if question == "long":
+        time.sleep(1)
     if question == "end":
         os._exit(3)
     return os.getpid(), question
@@ -67,6 +69,21 @@ def test_who_waits_hears_that_none_is_left(helpers: Helpers) -> None:
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(helpers.ask, ["end"] * 6))
     assert answers == [None] * 6
+
+
+def test_who_cancels_does_not_wait_and_the_helper_is_free_once_it_is_done() -> None:
+    made = Helpers()
+    made.start(answer, 1)
+    started = time.monotonic()
+    assert made.ask("long", lambda: True) is None
+    assert time.monotonic() - started < 0.9
+    # It is busy for a while yet, which is not waited for.
+    assert made.ask(1) is None
+    until = time.monotonic() + 10
+    while made.ask(2) is None and time.monotonic() < until:
+        pass
+    assert made.ask(3)[1] == 3
+    made.close()
 
 
 def test_helpers_end_with_who_started_them() -> None:

@@ -376,7 +376,7 @@ def asked(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[Question]
     questions: list[Question] = []
     answer = answerer(services)
 
-    def ask(helpers: Helpers, question: Question) -> View | None:
+    def ask(helpers: Helpers, question: Question, cancelled: object) -> View | None:
         questions.append(question)
         return answer(question)
 
@@ -428,7 +428,7 @@ def test_what_a_helper_cannot_do_is_done_without_one(
     services: Services, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Helpers, "__len__", lambda helpers: 1)
-    monkeypatch.setattr(Helpers, "ask", lambda helpers, question: None)
+    monkeypatch.setattr(Helpers, "ask", lambda helpers, question, cancelled: None)
     with crowd(services, 10_000):
         answer = client.get("/api/v1/view", query_string=crowded_query(services, 1120))
         failing = {"recipe": recipe("coins", step("failing")), "step": 0, "layer": "mask"}
