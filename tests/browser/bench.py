@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, FloatRect, Locator, Page, expect
 
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 Colours: TypeAlias = NDArray[np.int16]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -157,11 +157,9 @@ class Bench:
             found.append(slice(low, high))
         return found[0], found[1]
 
-    def _boxes(self) -> tuple[dict[str, float], dict[str, float]]:
-        boxes = [self.page.get_by_test_id(name).bounding_box() for name in ("picture", "viewer")]
-        assert boxes[0] is not None
-        assert boxes[1] is not None
-        return dict(boxes[0].items()), dict(boxes[1].items())  # type: ignore[arg-type]
+    def _boxes(self) -> tuple[FloatRect, FloatRect]:
+        picture, stage = (box_of(self.page.get_by_test_id(name)) for name in ("picture", "viewer"))
+        return picture, stage
 
     def colours(self, shape: tuple[int, int]) -> Colours:
         """Colours at the centres of the picture's pixels, those off the screen left out."""
@@ -191,8 +189,7 @@ class Bench:
 
     def drag(self, grip: Locator, dx: float) -> None:
         """Take hold of something and move it sideways, without letting go."""
-        box = grip.bounding_box()
-        assert box is not None
+        box = box_of(grip)
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         self.page.mouse.move(x, y)
         self.page.mouse.down()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import APIRequestContext, Error, Locator, Page, expect
 
 from tests.browser.bench import PATIENCE, Colours, pixels_of
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 State: TypeAlias = dict[str, Any]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -164,17 +164,21 @@ class CompareBench:
         """Where the picture lies in each panel: left, top, width and height."""
         return [tuple(box) for box in self.page.evaluate(PLACES)]
 
+    def _place(self, place: int) -> Box:
+        """Where the picture lies in one panel, once that is there."""
+        self.until(lambda: len(self.places) > place, f"there are {place + 1} panels")
+        return self.places[place]
+
     def at(self, place: int, row: float, column: float, shape: tuple[int, int]) -> Any:
         """Place on the screen of the centre of a pixel of a panel's picture."""
-        stage = self.panel(place).bounding_box()
-        assert stage is not None
-        left, top, width, height = self.places[place]
+        stage = box_of(self.panel(place))
+        left, top, width, height = self._place(place)
         across, down = (column + 0.5) / shape[1], (row + 0.5) / shape[0]
         return stage["x"] + left + across * width, stage["y"] + top + down * height
 
     def colours(self, shape: tuple[int, int], place: int = 0) -> Colours:
         """Colours at the centres of the pixels of a picture that is on the screen as a whole."""
-        left, top, width, height = self.places[place]
+        left, top, width, height = self._place(place)
         screen = self.screen(place)
         y = np.floor(top + (np.arange(shape[0]) + 0.5) * height / shape[0]).astype(int)
         x = np.floor(left + (np.arange(shape[1]) + 0.5) * width / shape[1]).astype(int)
@@ -183,8 +187,7 @@ class CompareBench:
 
     def screen(self, place: int = 0) -> Colours:
         """What is on the screen where a panel is."""
-        box = self.panel(place).bounding_box()
-        assert box is not None
+        box = box_of(self.panel(place))
         # Of the page, as another panel may take the place of this one at any time.
         return pixels_of(self.page.screenshot(style=BARE, clip=box))
 

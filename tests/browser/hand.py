@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, expect
 
 from tests.browser.bench import Bench
+from tests.browser.watching import box_of
 
 Place: TypeAlias = tuple[float, float]
 
@@ -30,8 +31,7 @@ def draw(bench: Bench, wanted: str = "markers") -> Locator:
 
 
 def on_screen(bench: Bench, place: Place, shape: tuple[int, int] = BLOBS_SHAPE) -> Place:
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("picture"))
     x = box["x"] + (place[1] + 0.5) * box["width"] / shape[1]
     return x, box["y"] + (place[0] + 0.5) * box["height"] / shape[0]
 

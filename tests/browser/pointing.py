@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from tests.browser.bench import Bench
+from tests.browser.watching import box_of
 
 
 def middle(place: Locator) -> tuple[float, float]:
@@ -14,8 +15,7 @@ def middle(place: Locator) -> tuple[float, float]:
 
 def within(place: Locator, across: float, down: float) -> tuple[float, float]:
     """Place in a part of the page, by shares of its width and height."""
-    box = place.bounding_box()
-    assert box is not None
+    box = box_of(place)
     return box["x"] + across * box["width"], box["y"] + down * box["height"]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.compare_bench import CompareBench, compare_at, near, picture, store, tinted
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 SHAPE = (200, 300)
 COLOURS = {
@@ -141,8 +141,7 @@ def test_a_row_leads_to_its_place(objects: CompareBench) -> None:
     before = objects.places[0]
     rows(objects).filter(has_text="split").click()
     objects.until(lambda: objects.places[0] != before, "the picture moves")
-    stage = objects.panel(0).bounding_box()
-    assert stage is not None
+    stage = box_of(objects.panel(0))
     left, top, width, height = objects.places[0]
     middle = ((stage["height"] / 2 - top) / height, (stage["width"] / 2 - left) / width)
     assert middle == pytest.approx((175 / SHAPE[0], 50 / SHAPE[1]), abs=0.01)

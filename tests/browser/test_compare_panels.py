@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.browser.compare_bench import CompareBench, above, compare_at, picture, store
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 SIDE = 2048
 SHAPE = (SIDE, SIDE)
@@ -63,7 +63,7 @@ def alike(boxes: Sequence[tuple[float, ...]]) -> bool:
 def test_nine_panels_show_one_picture_alike(bench: CompareBench) -> None:
     expect(bench.panels).to_have_count(9)
     assert alike(bench.places)
-    assert bench.places[0][2] < bench.panel(0).bounding_box()["width"]  # type: ignore[index]
+    assert bench.places[0][2] < box_of(bench.panel(0))["width"]
 
 
 @pytest.mark.parametrize("place", [0, 4, 8])
@@ -75,8 +75,7 @@ def test_a_wheel_over_one_zooms_all_in_the_same_frame(bench: CompareBench, place
 
 
 def test_a_wheel_keeps_the_pixel_under_the_pointer_where_it_is(bench: CompareBench) -> None:
-    stage = bench.panel(4).bounding_box()
-    assert stage is not None
+    stage = box_of(bench.panel(4))
     before = bench.places[4]
     after = bench.page.evaluate(WHEEL, [4, -400])[4]
     pointer = (0.3 * stage["width"], 0.6 * stage["height"])
@@ -132,9 +131,7 @@ def crosses(bench: CompareBench) -> list[tuple[float, float]]:
         cursor = bench.panel(at).locator(".compare-cursor")
         if cursor.evaluate("(it) => it.hidden || getComputedStyle(it).visibility === 'hidden'"):
             continue
-        stage, mark = bench.panel(at).bounding_box(), cursor.bounding_box()
-        assert stage is not None
-        assert mark is not None
+        stage, mark = box_of(bench.panel(at)), box_of(cursor)
         left, top, width, height = bench.places[at]
         y, x = mark["y"] - stage["y"] - top, mark["x"] - stage["x"] - left
         found.append((SIDE * y / height, SIDE * x / width))

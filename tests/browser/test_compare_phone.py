@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.compare_bench import CompareBench, above, compare_at, picture, step
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 WIDTH = 390
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -30,8 +30,7 @@ def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Compar
 
 def test_panels_stand_two_in_a_row_and_nothing_sticks_out(bench: CompareBench) -> None:
     bench.open(*(above("coins", 40 * at, f"above {40 * at}") for at in range(1, 6)))
-    boxes = [bench.panel(at).bounding_box() for at in range(4)]
-    found = [box for box in boxes if box is not None]
+    found = [box_of(bench.panel(at)) for at in range(4)]
     assert [round(box["x"]) for box in found] == [0, 196, 0, 196]
     assert found[2]["y"] > found[0]["y"]
     assert bench.page.evaluate(OVERFLOW) == 0
@@ -39,8 +38,7 @@ def test_panels_stand_two_in_a_row_and_nothing_sticks_out(bench: CompareBench) -
 
 def test_a_narrow_panel_says_exact_by_a_dot(bench: CompareBench) -> None:
     bench.open(above("coins", 40, "low"), above("coins", 80, "high"))
-    badge = bench.panel(0).get_by_test_id("panel-exactness").bounding_box()
-    assert badge is not None
+    badge = box_of(bench.panel(0).get_by_test_id("panel-exactness"))
     assert badge["width"] < 24
 
 
@@ -52,8 +50,7 @@ def test_the_way_of_looking_that_is_chosen_can_be_seen(bench: CompareBench) -> N
 def test_the_curtain_is_drawn_with_a_finger(bench: CompareBench) -> None:
     bench.open(above("coins", 40, "low"), above("coins", 80, "high"), look="curtain")
     handle = bench.page.get_by_test_id("curtain")
-    box = handle.bounding_box()
-    assert box is not None
+    box = box_of(handle)
     bench.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
     bench.page.mouse.down()
     bench.page.mouse.move(WIDTH / 4, box["y"] + 60, steps=3)
@@ -64,10 +61,8 @@ def test_the_curtain_is_drawn_with_a_finger(bench: CompareBench) -> None:
 def test_figures_come_beneath_the_panels(bench: CompareBench) -> None:
     bench.open(picture("coins"), above("coins", 80, "high"))
     expect(bench.figure(1, "objects")).not_to_be_empty()
-    grid = bench.page.get_by_test_id("panels").bounding_box()
-    table = bench.page.get_by_test_id("figures").bounding_box()
-    assert grid is not None
-    assert table is not None
+    grid = box_of(bench.page.get_by_test_id("panels"))
+    table = box_of(bench.page.get_by_test_id("figures"))
     assert table["y"] >= grid["y"] + grid["height"]
 
 

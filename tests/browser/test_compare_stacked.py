@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.bench import Colours, pixels_of
 from tests.browser.compare_bench import BARE, CompareBench, above, compare_at, near, store
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 SHAPE = (160, 200)
 ORANGE, BLUE = "#e69f00", "#56b4e9"
@@ -84,8 +84,7 @@ def test_the_first_is_left_of_the_curtain_and_the_second_right(
 
 
 def test_a_hand_draws_the_curtain(two: CompareBench, curtain: Locator) -> None:
-    box = curtain.bounding_box()
-    assert box is not None
+    box = box_of(curtain)
     left, _, width, _ = two.places[0]
     two.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 200)
     two.page.mouse.down()

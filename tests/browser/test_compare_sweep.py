@@ -16,7 +16,7 @@ from isoline.images.samples import sample_pixels
 from isoline.layers import Kind
 from isoline.verify.figures import figures_of
 from tests.browser.compare_bench import CompareBench, compare_at, step, store
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 COINS = sample_pixels("coins")
 LEVELS = {"step": 0, "parameter": "threshold", "low": 80, "high": 160, "count": 3}
@@ -117,9 +117,7 @@ def test_two_parameters_stand_along_the_edges(grid: CompareBench) -> None:
     assert [" ".join(text.split()) for text in edges] == [
         f"min size {n} px²" for n in (0, 100, 200)
     ]
-    head, cell = heads.nth(2).bounding_box(), grid.panel(2).bounding_box()
-    assert head is not None
-    assert cell is not None
+    head, cell = box_of(heads.nth(2)), box_of(grid.panel(2))
     assert head["x"] == pytest.approx(cell["x"], abs=1)
 
 

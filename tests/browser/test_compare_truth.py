@@ -22,7 +22,7 @@ from tests.browser.compare_bench import (
     store,
     tinted,
 )
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 SHAPE = (120, 160)
 RIGHT, FALSE, MISSED = "#56b4e9", "#d55e00", "#f0e442"
@@ -162,8 +162,7 @@ def test_every_object_is_told_and_leads_to_its_place(scored: CompareBench) -> No
     before = scored.places[0]
     rows.filter(has_text="false").click()
     scored.until(lambda: scored.places[0] != before, "the picture moves")
-    stage = scored.panel(0).bounding_box()
-    assert stage is not None
+    stage = box_of(scored.panel(0))
     left, top, width, height = scored.places[0]
     middle = ((stage["height"] / 2 - top) / height, (stage["width"] / 2 - left) / width)
     assert middle == pytest.approx((72 / SHAPE[0], 132 / SHAPE[1]), abs=0.01)

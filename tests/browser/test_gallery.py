@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from isoline import Algorithm, Image, Mask, algorithm
 from isoline.catalogue import Broken, Catalogue
-from tests.browser.watching import Complaints, Serve
+from tests.browser.watching import Complaints, Serve, box_of
 
 TASKS = ("threshold", "smoothing", "edges", "objects")
 ONE_PIXEL = base64.b64decode(
@@ -191,8 +191,7 @@ def test_keys_lead_from_the_search_through_the_cards_to_the_workbench(gallery: P
 
 def test_the_divider_follows_the_pointer_and_goes_back(gallery: Page) -> None:
     curtain = gallery.locator("[data-curtain]").first
-    box = curtain.bounding_box()
-    assert box
+    box = box_of(curtain)
     gallery.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 20)
     expect(curtain).to_have_css("--iso-split", re.compile(r"^25(\.\d+)?%$"))
     gallery.mouse.move(2, 2)
@@ -256,8 +255,7 @@ def test_filtering_two_hundred_cards_is_of_the_order_of_laying_them_out(
 def test_a_phone_shows_the_gallery_without_sideways_scrolling(phone: Page, server_url: str) -> None:
     opened(phone, server_url)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    chip = phone.locator(".iso-chip").first.bounding_box()
-    assert chip
+    chip = box_of(phone.locator(".iso-chip").first)
     assert chip["height"] >= PHONE_TOUCH
 
 

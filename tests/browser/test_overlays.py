@@ -12,6 +12,7 @@ from scipy import ndimage as ndi
 
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, differ
+from tests.browser.watching import box_of
 
 COINS = sample_pixels("coins")
 COLOURS = """async ([before, after, width]) => {
@@ -87,8 +88,7 @@ def test_contrast_changes_without_asking_the_server(bench: Bench) -> None:
 def test_dragging_with_the_right_button_sets_the_window(bench: Bench) -> None:
     bench.open(image="coins")
     before = bench.picture()
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("picture"))
     bench.page.mouse.move(box["x"] + 200, box["y"] + 150)
     bench.page.mouse.down(button="right")
     bench.page.mouse.move(box["x"] + 140, box["y"] + 130, steps=4)
@@ -98,7 +98,7 @@ def test_dragging_with_the_right_button_sets_the_window(bench: Bench) -> None:
     black = float(row.get_by_label("Value shown as black").input_value())
     white = float(row.get_by_label("Value shown as white").input_value())
     assert white - black < 200
-    assert bench.page.get_by_test_id("picture").bounding_box() == box
+    assert box_of(bench.page.get_by_test_id("picture")) == box
 
 
 def test_a_difference_from_the_picture_is_neutral_where_nothing_changed(bench: Bench) -> None:
@@ -115,8 +115,7 @@ def test_the_scale_bar_is_as_long_as_it_says(bench: Bench) -> None:
     bench.open(image="coins")
     bar = bench.page.get_by_test_id("scalebar")
     pixels = float(bar.inner_text().split()[0])
-    zoom = bench.page.get_by_test_id("picture").bounding_box()
-    assert zoom is not None
+    zoom = box_of(bench.page.get_by_test_id("picture"))
     length = bar.evaluate("bar => parseFloat(bar.style.getPropertyValue('--iso-length'))")
     assert length == pytest.approx(pixels * zoom["width"] / COINS.shape[1], rel=1e-3)
 
@@ -147,8 +146,7 @@ def test_holding_the_source_shows_the_picture_alone(bench: Bench) -> None:
 
 def test_the_read_out_becomes_exact_at_rest(bench: Bench) -> None:
     bench.open_steps("coins", {"algorithm": "gaussian", "parameters": {"sigma": 2}})
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("picture"))
     bench.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     read = bench.page.get_by_test_id("readout")
     expect(read).to_contain_text("picture")

@@ -11,6 +11,7 @@ import tifffile
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bench import Bench
+from tests.browser.watching import box_of
 
 TICKS = """async ([axis, size, whole]) => {
   const { ticksOf } = await import("/assets/workbench/axes.mjs");
@@ -120,8 +121,7 @@ def test_axes_and_scale_bar_tell_lengths_in_the_unit_of_the_picture(bench: Bench
     bar = bench.page.get_by_test_id("scalebar")
     number, unit = bar.inner_text().split()
     assert unit == "µm"
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("picture"))
     length = bar.evaluate("bar => parseFloat(bar.style.getPropertyValue('--iso-length'))")
     assert length == pytest.approx(float(number) / SPACING * box["width"] / 300, rel=1e-3)
 
@@ -130,10 +130,8 @@ def test_axes_and_scale_bar_tell_lengths_in_the_unit_of_the_picture(bench: Bench
 def test_nothing_lies_under_the_axes(bench: Bench, width: int) -> None:
     bench.page.set_viewport_size({"width": width, "height": 844})
     bench.open_steps("coins", {"algorithm": "threshold_otsu"})
-    stage = bench.page.get_by_test_id("viewer").bounding_box()
-    assert stage is not None
+    stage = box_of(bench.page.get_by_test_id("viewer"))
     for name in ("scalebar", "legend", "exactness", "picture"):
-        box = bench.page.get_by_test_id(name).bounding_box()
-        assert box is not None
+        box = box_of(bench.page.get_by_test_id(name))
         assert box["x"] >= stage["x"] + RULER - 0.5
         assert box["y"] + box["height"] <= stage["y"] + stage["height"] - RULER + 0.5

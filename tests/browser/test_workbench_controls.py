@@ -13,7 +13,7 @@ from skimage.filters import threshold_otsu
 
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at, differ
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 COINS: NDArray[np.uint8] = sample_pixels("coins")
 SHAPE = (COINS.shape[0], COINS.shape[1])
@@ -111,8 +111,7 @@ def test_the_picture_follows_the_slider_while_it_is_dragged(bench: Bench) -> Non
     bench.drag(bench.slider("threshold"), 60)
     bench.until(lambda: differ(before, bench.picture()), "the picture follows the hand")
     halfway = bench.picture()
-    x = bench.slider("threshold").bounding_box()
-    assert x is not None
+    x = box_of(bench.slider("threshold"))
     bench.page.mouse.move(x["x"] - 90, x["y"] + 4, steps=8)
     bench.until(lambda: differ(halfway, bench.picture()), "the picture follows the hand on")
     bench.page.mouse.up()

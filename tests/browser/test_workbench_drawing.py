@@ -15,6 +15,7 @@ from algorithms.segmentation import watershed
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import PATIENCE, Bench
 from tests.browser.hand import Place, choose, drag, draw, on_screen, recipe, shapes
+from tests.browser.watching import box_of
 
 BLOBS = sample_pixels("binary_blobs").astype(bool)
 SHAPE = (BLOBS.shape[0], BLOBS.shape[1])
@@ -117,14 +118,14 @@ def test_what_is_drawn_is_there_after_loading_the_page_anew(bench: Bench) -> Non
 def test_while_drawing_only_space_moves_the_picture(bench: Bench) -> None:
     bar = draw(bench)
     picture = bench.page.get_by_test_id("picture")
-    before = picture.bounding_box()
+    before = box_of(picture)
     drag(bench, (200, 200), (240, 260))
     bench.until(lambda: len(shapes(bench)) == 1, "the stroke is drawn")
-    assert picture.bounding_box() == before
+    assert box_of(picture) == before
     bench.page.keyboard.down(" ")
     drag(bench, (200, 200), (240, 260))
     bench.page.keyboard.up(" ")
-    bench.until(lambda: picture.bounding_box() != before, "the picture has moved")
+    bench.until(lambda: box_of(picture) != before, "the picture has moved")
     bench.page.keyboard.press("Escape")
     expect(bar).to_be_hidden()
     assert len(shapes(bench)) == 1
@@ -143,8 +144,7 @@ def test_an_input_that_is_no_longer_drawn_leaves_the_recipe(bench: Bench) -> Non
 
 def test_the_bar_fits_a_phone(phone: Page, server_url: str) -> None:
     bar = draw(Bench(phone, server_url).open("watershed"))
-    box = bar.bounding_box()
-    assert box is not None
+    box = box_of(bar)
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["height"] < 56

@@ -14,7 +14,7 @@ from isoline import Boxes, Catalogue, Image, Paths, Tracks, Vectors, algorithm
 from isoline.catalogue import AnyAlgorithm
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at
-from tests.browser.watching import Complaints, Serve
+from tests.browser.watching import Complaints, Serve, box_of
 
 SHAPE = (100, 120)
 LENGTH = 0.25
@@ -82,8 +82,7 @@ def on_black(bench: Bench, algorithm_id: str) -> float:
 
 
 def zoom_of(bench: Bench) -> float:
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("picture"))
     return box["width"] / SHAPE[1]
 
 
@@ -164,8 +163,7 @@ def test_the_smallest_box_around_the_cursor_is_told(bench: Bench) -> None:
 
 def point(bench: Bench, row: float, column: float) -> None:
     """Put the pointer on a place of the picture."""
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("picture"))
     zoom = zoom_of(bench)
     bench.page.mouse.move(box["x"] + (column + 0.5) * zoom, box["y"] + (row + 0.5) * zoom)
 
@@ -205,8 +203,7 @@ def test_contours_run_where_the_library_says(page: Page, server_url: str) -> Non
     bench.open_steps("coins", {"algorithm": "find_contours", "parameters": {"level": 160}})
     contours = measure.find_contours(COINS, 160)  # type: ignore[no-untyped-call]
     places = np.concatenate(contours)
-    box = page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(page.get_by_test_id("picture"))
     zoom = box["width"] / COINS.shape[1]
 
     def found() -> float:

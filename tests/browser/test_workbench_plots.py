@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bench import Bench
 from tests.browser.pointing import at, middle
+from tests.browser.watching import box_of
 
 GAUSSIAN = {"algorithm": "gaussian", "parameters": {"sigma": 2}}
 THRESHOLD = {"algorithm": "manual_threshold", "parameters": {"threshold": 120}}
@@ -86,8 +87,7 @@ def test_profile_and_picture_mark_each_other_s_place(bench: Bench, profile: Loca
     bench.page.mouse.move(*at(bench, 100, 90))
     mark = profile.locator(".plot-mark")
     expect(mark).to_be_visible()
-    area = profile.locator(".plot-area").bounding_box()
-    assert area is not None
+    area = box_of(profile.locator(".plot-area"))
     assert (middle(mark)[0] - area["x"]) / area["width"] == pytest.approx(0.25, abs=0.02)
 
 
@@ -159,12 +159,12 @@ def chosen(bench: Bench) -> Locator:
 def test_a_row_of_the_table_leads_to_its_object(bench: Bench) -> None:
     bench.open_steps("coins", *MEASURED)
     rows: Any = bench.page.locator("#measurements tbody tr")
-    before = bench.page.get_by_test_id("picture").bounding_box()
+    before = box_of(bench.page.get_by_test_id("picture"))
     rows.nth(8).click()
     expect(chosen(bench)).to_have_count(1)
     expect(bench.page.locator(".object-highlight")).to_be_visible()
     bench.until(
-        lambda: bench.page.get_by_test_id("picture").bounding_box() != before,
+        lambda: box_of(bench.page.get_by_test_id("picture")) != before,
         "the picture moves to the object",
     )
 

@@ -15,7 +15,7 @@ from skimage.filters import gaussian
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at
 from tests.browser.pointing import at, drag, lit, middle, within
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 COINS: NDArray[np.uint8] = sample_pixels("coins")
 SHAPE = (COINS.shape[0], COINS.shape[1])
@@ -112,8 +112,7 @@ def test_a_pixel_under_the_cursor_is_marked_in_the_plot(
     expect(mark).to_be_visible()
     low, high = int(COINS.min()), int(COINS.max())
     expected = (float(COINS[150, 190]) - low) / (high - low)
-    box = area.bounding_box()
-    assert box is not None
+    box = box_of(area)
     assert (middle(mark)[0] - box["x"]) / box["width"] == pytest.approx(expected, abs=0.03)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at
 from tests.browser.pointing import at
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 COINS = sample_pixels("coins")
 GAUSSIAN = {"algorithm": "gaussian", "parameters": {"sigma": 2}}
@@ -96,8 +96,7 @@ def test_the_cross_stays_on_its_pixel(bench: Bench, cross: Locator) -> None:
     bench.page.get_by_test_id("viewer").press("+")
 
     def stands() -> bool:
-        box = cross.bounding_box()
-        assert box is not None
+        box = box_of(cross)
         here = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         return here == pytest.approx(at(bench, 50, 60), abs=1)
 

@@ -14,7 +14,7 @@ from skimage import filters
 
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at, differ
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 COINS = sample_pixels("coins")
 SIDE = 3000
@@ -204,8 +204,7 @@ def test_an_error_is_not_wiped_away_by_a_result_before_it(
             route.fulfill(status=422, json={"error": error})
 
     bench.page.route("**/api/v1/view?**", refuse_later)
-    box = bench.slider("low").bounding_box()
-    assert box is not None
+    box = box_of(bench.slider("low"))
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse = bench.page.mouse
     mouse.move(x, y)
@@ -223,22 +222,19 @@ def test_an_error_is_not_wiped_away_by_a_result_before_it(
 
 
 def zoom_in(bench: Bench) -> None:
-    box = bench.page.get_by_test_id("viewer").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("viewer"))
     bench.page.mouse.move(box["x"] + box["width"] / 3, box["y"] + box["height"] / 2)
     bench.page.mouse.wheel(0, -600)
 
 
 def place_of(bench: Bench) -> dict[str, float]:
-    box = bench.page.get_by_test_id("picture").bounding_box()
-    assert box is not None
+    box = box_of(bench.page.get_by_test_id("picture"))
     return dict(box.items())  # type: ignore[arg-type]
 
 
 def test_the_picture_fills_the_stage_at_home(bench: Bench) -> None:
     bench.open("manual_threshold")
-    inner, outer = place_of(bench), bench.page.get_by_test_id("viewer").bounding_box()
-    assert outer is not None
+    inner, outer = place_of(bench), box_of(bench.page.get_by_test_id("viewer"))
     assert inner["width"] / inner["height"] == pytest.approx(384 / 303, rel=1e-3)
     assert inner["width"] > 0.9 * outer["width"] or inner["height"] > 0.9 * outer["height"]
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from playwright.sync_api import ConsoleMessage
+from playwright.sync_api import ConsoleMessage, FloatRect, Locator
 
 from isoline.catalogue import Catalogue
 
 Serve: TypeAlias = Callable[[Catalogue], str]
 """Serves the app with a catalogue and gives its address."""
+
+PATIENCE = 20
+"""Seconds within which a part of the page must have been drawn."""
+
+
+def box_of(part: Locator) -> FloatRect:
+    """Where a part of the page is on the screen, once it is drawn there.
+
+    What is drawn anew has no place for a moment, and that moment is not what tests are about.
+    """
+    end = time.monotonic() + PATIENCE
+    while (box := part.bounding_box()) is None:
+        assert time.monotonic() < end, f"in {PATIENCE} s there was nothing to see of {part}"
+        part.page.evaluate("() => new Promise(requestAnimationFrame)")
+    return box
 
 
 @dataclass
