@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import threading
-from collections.abc import Callable
 from functools import partial
 
 import dash
@@ -16,10 +14,10 @@ from isoline.catalogue import Catalogue
 from isoline.errors import SettingError
 from isoline.reloading import Reloader
 from isoline.server.api import install
-from isoline.server.preload import preload
-from isoline.server.services import Services, build_services, current_services
+from isoline.server.preload import prepare
+from isoline.server.questions import answerer, rehearse
+from isoline.server.services import build_services, current_services
 from isoline.server.serving import listen, serve
-from isoline.server.viewing import Question, answerer, trial_question
 from isoline.settings import Settings, load
 
 
@@ -88,28 +86,6 @@ def main() -> int:
         )
     serve(app.server, settings, opened, when_ready=partial(prepare, services))
     return 0
-
-
-def rehearse(services: Services, answer: Callable[[Question], object]) -> None:
-    """What a helper does before it is asked: load libraries, and answer once for practice."""
-
-    def begin() -> None:
-        preload(lambda: True, pause=0)
-        answer(trial_question(services))
-
-    # In a thread, which steps back behind everybody; the helper itself does not.
-    thread = threading.Thread(target=begin, name="rehearsal")
-    thread.start()
-    thread.join()
-
-
-def prepare(services: Services) -> None:
-    """What is done once requests are answered, whenever nobody waits for anything."""
-    preload(services.lanes.idle)
-    if services.settings.prepare_thumbnails:
-        services.thumbnails.warm_up()
-    else:
-        services.thumbnails.forget_outdated()
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ from isoline.server.kept import Kept
 from isoline.server.plain import dumps
 from isoline.server.security import host_name, is_allowed_host
 from isoline.server.services import Services
+from isoline.server.shares import share_of
 from isoline.server.view_cache import Asked, View, ViewCache
-from isoline.server.viewing import share_of
 
 _EXTENSION = "isoline.express"
 _START = b"GET /api/v1/view?"

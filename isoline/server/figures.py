@@ -24,7 +24,8 @@ from isoline.server.kept import Kept
 from isoline.server.plain import dumps, json_response
 from isoline.server.runs import layer_of
 from isoline.server.services import Services, current_services
-from isoline.server.viewing import SOURCE, Wish, is_coarse, run_of, share_of
+from isoline.server.shares import share_of
+from isoline.server.viewing import SOURCE, Wish, is_coarse, run_of
 from isoline.server.views import check_images, set_lifetime
 from isoline.server.windows import Window
 from isoline.server.work import Work, admitted

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from isoline.server.niceness import step_back
+from isoline.server.services import Services
 
 LIBRARIES = tuple(
     f"skimage.{name}"
@@ -51,3 +52,12 @@ def preload(
         # What is wrong with it is told where it is used.
         except Exception:
             continue
+
+
+def prepare(services: Services) -> None:
+    """Do what is done once requests are answered, whenever nobody waits for anything."""
+    preload(services.lanes.idle)
+    if services.settings.prepare_thumbnails:
+        services.thumbnails.warm_up()
+    else:
+        services.thumbnails.forget_outdated()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,15 +13,12 @@ import numpy as np
 from isoline.algorithm import Scope
 from isoline.images.pyramid import decimate
 from isoline.layers import Kind, Layer
-from isoline.pipeline import Pipeline, Step
+from isoline.pipeline import Pipeline
 from isoline.run.demand import needed_steps
-from isoline.run.engine import Engine, Progress, Run
-from isoline.run.jobs import worker_count
-from isoline.run.memo import Memo
+from isoline.run.engine import Progress, Run
 from isoline.run.preview import BUDGET_SECONDS, Budget
 from isoline.server.encoding import encode_layer
 from isoline.server.geometry import Sight, visible
-from isoline.server.lanes import Lanes
 from isoline.server.plain import dumps
 from isoline.server.runs import layer_of, step_report
 from isoline.server.services import Services
@@ -29,17 +26,6 @@ from isoline.server.view_cache import View
 from isoline.server.windows import Window
 
 Cancelled = Callable[[], bool] | None
-
-_BESIDES_SECONDS = 0.002
-"""What an answer takes besides computing: reading what is asked for, encoding, sending."""
-_HELPERS_SHARE = 8
-"""Of the memory for results, what a helper may take is one part in so many."""
-_SAMPLE, _BLUR, _LAYER = "coins", "gaussian", "image"
-_LONG_SECONDS = 0.03
-_GATHERING_SECONDS = 0.004
-"""Before what takes longer than that, so long is waited for others."""
-_LEAST_SECONDS = 1e-4
-"""Bound on a share, below which nothing becomes any smaller."""
 
 SOURCE = -1
 """The step whose layer is the picture itself."""
@@ -80,61 +66,6 @@ class Wish:
     deep: bool = False
     packed: bool = False
     small: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A preview that a helper is asked for.
-
-    Attributes
-    ----------
-    fingerprint : str
-        Of the catalogue that it is to be computed with.
-    wish : Wish
-        What it is to show.
-    budget : float
-        Seconds that it may take.
-    """
-
-    fingerprint: str
-    wish: Wish
-    budget: float
-
-
-def answerer(services: Services) -> Callable[[Question], View | None]:
-    """What a helper of a server does with questions, on a processor of its own.
-
-    Parameters
-    ----------
-    services : Services
-        The server's. Results are kept apart and less of them, as there are several helpers.
-    """
-    # Read before there are helpers, so that none of them has to.
-    fingerprint = services.catalogue.fingerprint
-    engine: Engine | None = None
-
-    def answer(question: Question) -> View | None:
-        nonlocal engine
-        if question.fingerprint != fingerprint:
-            return None
-        if engine is None:
-            room = services.settings.memory_cache_bytes // _HELPERS_SHARE
-            memo = Memo(None, memory_bytes=room)
-            engine = Engine(
-                services.catalogue, services.store, memo, workers=1, costs=services.engine.costs
-            )
-        own = replace(services, engine=engine, memo=engine.memo)
-        return look(own, question.wish, budget=question.budget)
-
-    return answer
-
-
-def trial_question(services: Services) -> Question:
-    """A question for practice: a blur of a sample."""
-    recipe = Pipeline(image=_SAMPLE, steps=(Step(algorithm=_BLUR),))
-    window = Window.of(services.store.get(_SAMPLE), services.store, None, 1.0, 0)
-    wish = Wish(recipe, 0, _LAYER, window, exact=False, limits=None)
-    return Question(services.catalogue.fingerprint, wish, BUDGET_SECONDS)
 
 
 def look(
@@ -214,55 +145,6 @@ def run_of(
         cancelled=cancelled,
         progress=progress,
     )
-
-
-def share_of(crowd: int) -> float:
-    """Seconds that one of several previews may take at the same time, so that all stay quick.
-
-    Parameters
-    ----------
-    crowd : int
-        How many there are.
-    """
-    # What is done for each of them besides computing is done one after the other.
-    left = BUDGET_SECONDS / max(1, crowd) - _BESIDES_SECONDS
-    return min(BUDGET_SECONDS, max(_LEAST_SECONDS, workers() * left))
-
-
-class Share:
-    """The seconds that one preview may take, told when it is known how long it would.
-
-    Many who begin at the same moment do not arrive in the same moment: the first would take all
-    the time there is, and the others wait for them. So before something long, it is looked again
-    who else has come.
-
-    Parameters
-    ----------
-    lanes : Lanes
-        Tell how many there are.
-
-    Attributes
-    ----------
-    seconds : float
-        As told last.
-    """
-
-    def __init__(self, lanes: Lanes) -> None:
-        self._lanes = lanes
-        self.seconds = share_of(lanes.crowd)
-
-    def __call__(self, expected: float) -> float:
-        """Seconds for a preview that would take so many as it is asked for."""
-        if expected > _LONG_SECONDS and self._lanes.crowd <= workers():
-            time.sleep(_GATHERING_SECONDS)
-        self.seconds = share_of(self._lanes.crowd)
-        return self.seconds
-
-
-@lru_cache(maxsize=1)
-def workers() -> int:
-    """Computations that may run at once, as far as the server's own configuration goes."""
-    return worker_count()
 
 
 def is_coarse(run: Run, scale: float) -> bool:

@@ -17,9 +17,11 @@ from flask import Blueprint, Response, g, request
 from isoline.pipeline import Pipeline
 from isoline.server import queries, view_cache
 from isoline.server.plain import dumps
+from isoline.server.questions import Question
 from isoline.server.services import Services, current_services
+from isoline.server.shares import Share, workers
 from isoline.server.view_cache import Asked, View
-from isoline.server.viewing import SOURCE, Question, Share, Wish, look, workers
+from isoline.server.viewing import SOURCE, Wish, look
 from isoline.server.windows import Window
 from isoline.server.work import admitted
 

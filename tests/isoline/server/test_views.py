@@ -22,9 +22,11 @@ from isoline.run.jobs import worker_count
 from isoline.server import viewing, views
 from isoline.server.helpers import Helpers
 from isoline.server.packing import unpacked
+from isoline.server.questions import Question, answerer, trial_question
 from isoline.server.services import Services
+from isoline.server.shares import Share, share_of
 from isoline.server.view_cache import View, ViewCache
-from isoline.server.viewing import Question, Share, Wish, answerer, share_of, trial_question
+from isoline.server.viewing import Wish
 from isoline.server.windows import Window
 
 
@@ -462,7 +464,7 @@ def test_before_something_long_it_is_looked_again_who_else_has_come(
     def others_come(seconds: float) -> None:
         services.lanes.queued = lambda: 50
 
-    monkeypatch.setattr("isoline.server.viewing.time.sleep", others_come)
+    monkeypatch.setattr("isoline.server.shares.time.sleep", others_come)
     share = Share(services.lanes)
     assert share(0.001) == share.seconds == share_of(0)
     assert share(1.0) == share.seconds == share_of(50)
