@@ -1,7 +1,7 @@
 // The compare page at work: which panels there are, how they are looked at, and the camera they
 // share. The elements are made by components/compare.py; all that is shown stands in the address.
 import { element, onMount } from "../mount.mjs";
-import { ApiError, address, getJson, getView } from "../workbench/api.mjs";
+import { ApiError, address, getJson, getView, wasCalledOff } from "../workbench/api.mjs";
 import { Bar } from "./bar.mjs";
 import { Queue } from "./fetching.mjs";
 import { Keys } from "./keys.mjs";
@@ -371,7 +371,7 @@ export class ComparePage {
 
   /** @param {unknown} error */
   tell(error) {
-    if (error instanceof DOMException && error.name === "AbortError") return;
+    if (wasCalledOff(error)) return;
     if (!(error instanceof ApiError)) throw error;
     this.say(error.message);
   }

@@ -1,6 +1,6 @@
 // What two results, or one and a ground truth, have in common and not: the layers that show it, and
 // the recipe that computes it, which the server makes of both. Used by page.mjs and sides.mjs.
-import { ApiError } from "../workbench/api.mjs";
+import { ApiError, wasCalledOff } from "../workbench/api.mjs";
 import { asShown } from "./kept.mjs";
 import { sameSize, sizeOf } from "./linking.mjs";
 import { bare } from "./links.mjs";
@@ -84,6 +84,7 @@ export class PairOf {
       if (look === "outlines") return await this.outlines();
       return [shownAs(look, await this.of(look))];
     } catch (error) {
+      if (wasCalledOff(error)) return null;
       if (!(error instanceof ApiError)) throw error;
       this.page.refuse(error.message);
       return null;

@@ -1,7 +1,7 @@
 // One panel: a picture with what a result gives over it, its stamp, its badge. It moves with the
 // others; what is sharper follows when they rest. Used by page.mjs and wall.mjs.
 import { element } from "../mount.mjs";
-import { ApiError, address, isKept } from "../workbench/api.mjs";
+import { ApiError, address, isKept, wasCalledOff } from "../workbench/api.mjs";
 import { GEOMETRIES } from "../workbench/geometry.mjs";
 import { pixelAt } from "../workbench/histogram_link.mjs";
 import { Identities } from "../workbench/identities.mjs";
@@ -192,14 +192,15 @@ export class Panel {
     return this.overlays.every((layer) => isKept(this.urlOf(layer, "exact")));
   }
 
-  /** @param {"preview" | "exact"} quality @param {(url: string) => Promise<View>} [get] */
+  /** @param {"preview" | "exact"} quality @param {(url: string) => Promise<View>} [get] how layers are asked for */
   async fetch(quality, get = shared) {
     const wanted = this.isKnown ? "exact" : quality;
     const window = JSON.stringify(this.window);
     const turn = ++this.asked;
     const wait = setTimeout(() => { this.busy.hidden = false; }, 150);
     try {
-      const [base, ...views] = await Promise.all([this.hidesPicture ? null : get(this.baseUrl),
+      // The picture is the same for many, and takes no computing.
+      const [base, ...views] = await Promise.all([this.hidesPicture ? null : shared(this.baseUrl),
         ...this.layers.map((layer) => (layer.result.step < 0 ? null : get(this.urlOf(layer, wanted))))]);
       // What comes late would take the place of what was asked for since, or is to be seen elsewhere.
       if (this.gone || turn < this.answered || (quality === "exact" && window !== JSON.stringify(this.window))) return;
@@ -234,7 +235,7 @@ export class Panel {
 
   /** @param {unknown} error */
   fail(error) {
-    if (this.gone || (error instanceof DOMException && error.name === "AbortError")) return;
+    if (this.gone || wasCalledOff(error)) return;
     if (!(error instanceof ApiError)) throw error;
     this.failed = error.message;
     // It fails alike until something else is to be seen.

@@ -1,7 +1,7 @@
 // What stands beside the panels: figures of each, the histogram of a difference, changes of objects,
 // scores against a ground truth. Used by page.mjs.
 import { element } from "../mount.mjs";
-import { ApiError, address, getJson, getView } from "../workbench/api.mjs";
+import { ApiError, address, getJson, getView, wasCalledOff } from "../workbench/api.mjs";
 import { shown } from "../workbench/measurements.mjs";
 import { BINS, describeDifference, drawDifference } from "./difference.mjs";
 import { figureTable } from "./figures.mjs";
@@ -65,7 +65,7 @@ export class Sides {
 
   /** @param {unknown} error */
   refuse(error) {
-    if (error instanceof DOMException && error.name === "AbortError") return;
+    if (wasCalledOff(error)) return;
     if (!(error instanceof ApiError)) throw error;
     this.root.replaceChildren(element("p", { class: "panel-empty", role: "status" }, error.message));
   }

@@ -1,7 +1,7 @@
 // The figure of every cell of a wall: in its stamp, and as a curve or a heat map beside the wall.
 // First of a smaller picture, then exactly. Used by wall.mjs.
 import { element } from "../mount.mjs";
-import { ApiError, address } from "../workbench/api.mjs";
+import { ApiError, address, wasCalledOff } from "../workbench/api.mjs";
 import { token } from "../workbench/plotting.mjs";
 import { shown } from "../workbench/measurements.mjs";
 import { Queue } from "./fetching.mjs";
@@ -11,6 +11,8 @@ import { draw } from "./plots.mjs";
 import { FIGURES, SCORED } from "./figures.mjs";
 
 const BEHIND = { Priority: "u=6" };
+/** With the cells' own two, this leaves some of the six connections that a browser has to a server. */
+const AT_ONCE = 1;
 
 export class WallFigure {
   /** @param {import("./wall.mjs").Wall} wall */
@@ -18,7 +20,7 @@ export class WallFigure {
     this.wall = wall;
     /** @type {Map<number, {found: Record<string, any>, exact: boolean}>} by place of the cell */
     this.found = new Map();
-    this.queue = new Queue(2);
+    this.queue = new Queue(AT_ONCE);
     this.asking = new AbortController();
     this.refused = "";
     wall.page.root.addEventListener("click", (event) => this.clicked(event));
@@ -76,8 +78,7 @@ export class WallFigure {
       else if (page.state.truth) this.refused = answer.error?.message ?? "";
       this.show();
     } catch (error) {
-      const left = error instanceof DOMException && error.name === "AbortError";
-      if (!left && !(error instanceof ApiError) && !(error instanceof TypeError)) throw error;
+      if (!wasCalledOff(error) && !(error instanceof ApiError) && !(error instanceof TypeError)) throw error;
     }
   }
 

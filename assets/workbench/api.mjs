@@ -35,6 +35,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether something was not wanted any more, which is told to nobody. @param {unknown} error */
+export function wasCalledOff(error) {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
 /**
  * @param {string} path
  * @param {Record<string, unknown>} query values that are null or undefined are left out
@@ -168,7 +173,7 @@ async function request(url, signal, options = {}) {
   try {
     response = await fetch(url, { ...options, signal });
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (wasCalledOff(error)) throw error;
     throw new ApiError("The server does not answer. Is it still running?", null, "offline");
   }
   if (response.ok) return response;

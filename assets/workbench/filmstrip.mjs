@@ -2,7 +2,7 @@
 // that step, holding the first frame or the backslash key shows the picture alone. Used by
 // session.mjs; the element is made by components/viewer.py.
 import { element, takesText } from "../mount.mjs";
-import { ApiError, address, getView } from "./api.mjs";
+import { ApiError, address, getView, wasCalledOff } from "./api.mjs";
 import { GEOMETRIES, drawGeometry } from "./geometry.mjs";
 import { Identities } from "./identities.mjs";
 import { firstStyle } from "./layer_list.mjs";
@@ -121,7 +121,7 @@ export class Filmstrip {
         if (row) await this.fetch(step.uid, index, row, signal);
       }
     } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") return;
+      if (wasCalledOff(error)) return;
       if (!(error instanceof ApiError)) throw error;
       this.failure = { step: error.step ?? Infinity, message: error.message };
     }

@@ -1,7 +1,7 @@
 // What lies under the cursor: at once from what the page holds, exactly from the server when the
 // pointer rests. Used by session.mjs.
 import { classesOf } from "./classes.mjs";
-import { ApiError, address, getJson } from "./api.mjs";
+import { ApiError, address, getJson, wasCalledOff } from "./api.mjs";
 import { numberAt } from "./geometry.mjs";
 import { valueOfPixel } from "./levels.mjs";
 import { shown } from "./measurements.mjs";
@@ -59,8 +59,7 @@ export class Readout {
       const exact = exactly(await getJson(url, this.asking.signal), at);
       this.show([...exact, ...placed(place, session), ...session.drawing.layers.at(at[0], at[1])]);
     } catch (error) {
-      const aborted = error instanceof DOMException && error.name === "AbortError";
-      if (!aborted && !(error instanceof ApiError)) throw error;
+      if (!wasCalledOff(error) && !(error instanceof ApiError)) throw error;
     }
   }
 }

@@ -2,7 +2,7 @@
 // approximately and exactly at rest, and lays it over the picture. Used by session.mjs.
 import { hold, release } from "./after_paint.mjs";
 import { stretchOf } from "./arrows.mjs";
-import { address, bestRate, getOperand, getView, keptOperand } from "./api.mjs";
+import { address, bestRate, getOperand, getView, keptOperand, wasCalledOff } from "./api.mjs";
 import { compared } from "./comparing.mjs";
 import { Latest } from "./latest.mjs";
 import { differenceOf, limitsOf } from "./difference.mjs";
@@ -154,7 +154,7 @@ export class Results {
       if (this.live.waiting === null) this.rest(views);
     } catch (error) {
       // What came before may still wait to be told, and must not be told afterwards.
-      if (made === this.made && !isAbort(error)) {
+      if (made === this.made && !wasCalledOff(error)) {
         this.session.afterPaint("outcome", () => this.session.failed(error));
       }
     } finally {
@@ -342,9 +342,4 @@ export class Results {
   based() {
     if (this.differs) this.compose();
   }
-}
-
-/** @param {unknown} error whether somebody has called the request off */
-function isAbort(error) {
-  return error instanceof DOMException && error.name === "AbortError";
 }

@@ -1,7 +1,7 @@
 // The workbench at work: keeps the recipe and passes every change of it on to what shows it.
 // Called by Dash through the clientside callbacks of pages/workbench.py.
 import { afterPaint, flush, grip } from "./after_paint.mjs";
-import { ApiError, address, getJson } from "./api.mjs";
+import { ApiError, address, getJson, wasCalledOff } from "./api.mjs";
 import { Cards } from "./cards.mjs";
 import { container, display, placeOf, scrubbing, showNow, valueOf } from "./controls.mjs";
 import { Drawing } from "./drawing.mjs";
@@ -307,7 +307,7 @@ export class Session {
 
   /** @param {unknown} error */
   failed(error) {
-    if (error instanceof DOMException && error.name === "AbortError") return;
+    if (wasCalledOff(error)) return;
     if (!(error instanceof ApiError)) throw error;
     this.cards.fail(error.step, error.message);
     this.filmstrip.show();

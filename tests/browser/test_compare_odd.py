@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.compare_bench import (
     CompareBench,
@@ -267,3 +267,14 @@ def test_an_algorithm_that_is_not_there_is_said_in_its_panel(
     complaints.expect("the server responded with a status of 4")
     bench.open(result(ids["small"], step("no_such_algorithm")), above(ids["small"], 100))
     expect(bench.panel(0).get_by_role("status")).to_contain_text("no_such_algorithm")
+
+
+def test_leaving_while_two_are_being_compared_complains_of_nothing(bench: CompareBench) -> None:
+    # What is heard on the console fails the test.
+    held: list[Route] = []
+    bench.open(above("coins", 60), above("coins", 90))
+    bench.page.route("**/api/v1/pair?**", lambda route: held.append(route))
+    bench.look("difference")
+    bench.until(lambda: bool(held), "the comparison is asked for")
+    bench.open(above("coins", 120))
+    expect(bench.panels).to_have_count(1)

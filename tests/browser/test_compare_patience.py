@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from isoline import Image, Mask, Slider, algorithm
 from isoline.catalogue import Catalogue
@@ -16,6 +16,8 @@ from tests.browser.compare_bench import CompareBench, compare_at, step
 from tests.browser.watching import Complaints, Serve
 
 CELLS = 24
+CONNECTIONS = 6
+"""That a browser has to one server, for all its tabs."""
 RELEASE = threading.Event()
 
 
@@ -30,6 +32,16 @@ def held(image: Image, level: Annotated[float, Slider(0, 240)] = 100) -> Mask:
 def url(serve: Serve) -> str:
     known = Catalogue.discover()
     return serve(Catalogue([held, known["gaussian"], known["manual_threshold"]]))
+
+
+@pytest.fixture
+def underway(page: Page) -> set[Request]:
+    """Requests of the page that are not answered yet."""
+    found: set[Request] = set()
+    page.on("request", lambda request: found.add(request))
+    page.on("requestfinished", lambda request: found.discard(request))
+    page.on("requestfailed", lambda request: found.discard(request))
+    return found
 
 
 @pytest.fixture
@@ -63,3 +75,17 @@ def test_the_slider_answers_while_a_wall_of_24_cells_fills(
         other.close()
     RELEASE.set()
     expect(shown).to_have_count(CELLS, timeout=1000 * PATIENCE)
+
+
+def test_a_wall_that_waits_leaves_connections_to_others(
+    underway: set[Request], wall: CompareBench
+) -> None:
+    expect(wall.panels).to_have_count(CELLS)
+
+    def waits() -> bool:
+        asked = [request.url for request in underway]
+        # The page itself and its pictures have come: what is left waits for an algorithm.
+        return bool(asked) and all("held" in address for address in asked)
+
+    wall.until(waits, "only slow results are waited for")
+    assert len(underway) <= CONNECTIONS // 2

@@ -121,9 +121,13 @@ class Held:
         self.waiting: list[Route] = []
         self.most = 0
         self.count = 0
+        self.ended = False
         page.route("**/api/v1/view?**", self._hold)
 
     def _hold(self, route: Route) -> None:
+        if self.ended:
+            route.continue_()
+            return
         self.waiting.append(route)
         self.count += 1
         self.most = max(self.most, len(self.waiting))
@@ -132,6 +136,11 @@ class Held:
         waiting, self.waiting = self.waiting, []
         for route in waiting:
             route.continue_()
+
+    def end(self) -> None:
+        """Let go of all there are, and of all that follow."""
+        self.ended = True
+        self.let_go()
 
 
 @pytest.fixture
@@ -183,8 +192,7 @@ def test_what_arrives_late_does_not_replace_what_is_newer(hysteresis: Bench) -> 
         return shows_from(bench, 90.5)
 
     bench.until(arrived, "the mask from 90.5 is shown")
-    bench.page.unroute("**/api/v1/view?**")
-    held.let_go()
+    held.end()
     assert shows_from(bench.rested(), 90.5)
 
 
