@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from skimage.util import img_as_float
 
 from algorithms.fast.common import BORDERS, DTYPES, Array
+from algorithms.fast.rooms import room
 from algorithms.fast.strips import in_strips
 
 _WIDEST_RADIUS = {"single": 50, "double": 16}
@@ -61,8 +62,11 @@ def gaussian(
 
     values: Array = np.ascontiguousarray(image, None if single else np.float64)
     smooth = cv2.sepFilter2D(values, depth, along_rows, kernel, borderType=border)
-    dtype = np.float32 if image.dtype == np.float32 else np.float64
-    return np.asarray(smooth, dtype).reshape(image.shape)
+    if image.dtype != np.uint8:
+        return np.asarray(smooth).reshape(image.shape)
+    found = room(image.shape, np.float64)
+    np.copyto(found, smooth.reshape(image.shape))
+    return found
 
 
 def _gaussian_kernel(sigma: float, radius: int) -> NDArray[np.float64]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from algorithms.fast.common import Array
+from algorithms.fast.rooms import room
 
 _PIXELS = 1 << 18
 """Of a strip; with its borders it should stay in the cache between one pass and the next."""
@@ -45,7 +46,7 @@ def in_strips(
     step = max(4 * reach, _PIXELS // max(1, image[0].size), 1)
     if step >= height:
         return np.asarray(compute(image), dtype).reshape(image.shape)
-    found = np.empty(image.shape, dtype)
+    found = room(image.shape, dtype)
 
     def work(top: int) -> None:
         bottom = min(top + step, height)
