@@ -19,12 +19,11 @@ from isoline.images.record import ImageRecord
 from isoline.layers import Kind
 from isoline.pipeline import SOURCE, Picture, Pipeline, Plan, Step, plan
 from isoline.run.conversion import kinds_of
+from isoline.starting import keeps_scale, starting_values
 
 _OTSU, _LABEL = "threshold_otsu", "label"
 _USUAL: Mapping[Kind, tuple[str, ...]] = {Kind.MASK: (_OTSU,), Kind.LABELS: (_OTSU, _LABEL)}
 _PICTURES = frozenset({Kind.IMAGE, Kind.HEATMAP})
-_PREPARES = "smoothing"
-"""Task of steps that change nothing about what a picture shows."""
 
 _PLURALS: Mapping[Kind, str] = {
     Kind.IMAGE: "pictures",
@@ -126,10 +125,8 @@ def _before(
     needed = {item.kind for item in required}
     known = all(step.algorithm in catalogue for step in declared)
     if needed == {Kind.IMAGE}:
-        prepares = known and all(
-            catalogue[step.algorithm].spec.task == _PREPARES for step in declared
-        )
-        return tuple(declared) if prepares else ()
+        kept = known and keeps_scale((step.algorithm for step in declared), catalogue)
+        return tuple(declared) if kept else ()
     if declared and known and not record.binary:
         return tuple(_suited(step, catalogue) for step in declared)
     usual = next((_USUAL[kind] for kind in (Kind.LABELS, Kind.MASK) if kind in needed), ())
@@ -160,7 +157,9 @@ def _last(spec: Spec, required: Sequence[Input], record: ImageRecord) -> Step:
     # A picture serves as a heat map, but only where it is told to.
     lone = len(required) == 1 and required[0].kind is Kind.HEATMAP
     untold = not spec.prelude and record.id != spec.sample
-    return Step(algorithm=spec.id, inputs={required[0].name: SOURCE} if lone and untold else {})
+    values = {} if record.id == spec.sample else starting_values(spec, record)
+    inputs = {required[0].name: SOURCE} if lone and untold else {}
+    return Step(algorithm=spec.id, parameters=values, inputs=inputs)
 
 
 def _lacking(required: Sequence[Input], error: MissingInputError) -> str:
