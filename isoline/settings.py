@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from isoline.errors import SettingError
+from isoline.rooms import SPARE_BYTES
 
 T = TypeVar("T")
 
@@ -242,6 +243,25 @@ class Settings:
         2000, "Encoded views that are cached in files.", _whole(1, 10**6)
     )
     view_memory_bytes: int = _setting(64 * 2**20, "Memory for recent encoded views.", _BYTES)
+    answer_memory_bytes: int = _setting(
+        64 * 2**20,
+        "Memory for small answers, a quarter each: compressed scripts, heads of views, addresses "
+        "that were read, figures.",
+        _BYTES,
+    )
+    thumbnail_memory_bytes: int = _setting(
+        64 * 2**20, "Memory for results while thumbnails of samples are made.", _BYTES
+    )
+    trial_memory_bytes: int = _setting(
+        128 * 2**20,
+        "Memory for thumbnails of one's own pictures, half of it for the results they are made of.",
+        _BYTES,
+    )
+    spare_memory_bytes: int = _setting(
+        SPARE_BYTES,
+        "Memory of large results that waits to be used again, as fresh memory takes time.",
+        _BYTES,
+    )
     allowed_hosts: tuple[str, ...] = _setting(
         (),
         "Further host names, separated by commas, under which browsers may reach the server; "

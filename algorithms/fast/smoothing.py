@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from skimage.util import img_as_float
 
 from algorithms.fast.common import BORDERS, DTYPES, Array
-from algorithms.fast.rooms import room
 from algorithms.fast.strips import in_strips
+from isoline.rooms import room
 
 _WIDEST_RADIUS = {"single": 50, "double": 16}
 """Beyond these OpenCV is no faster, and in single precision it strays by more than 1e-6."""

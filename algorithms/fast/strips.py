@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from algorithms.fast.common import Array
-from algorithms.fast.rooms import room
+from isoline.rooms import room
 
 _PIXELS = 1 << 18
 """Of a strip; with its borders it should stay in the cache between one pass and the next."""

@@ -60,11 +60,12 @@ def install(server: Flask, services: Services) -> None:
     services : Services
         What answers; found again by `isoline.server.services.current_services`.
     """
+    settings = services.settings
     server.config[KEY] = services
-    express.install(server, services, view_cache.install(server, services.settings))
-    figures.install(server)
-    security.install(server, services.settings)
-    compression.install(server)
+    express.install(server, services, view_cache.install(server, settings))
+    figures.install(server, settings.answer_memory_bytes // 4)
+    security.install(server, settings)
+    compression.install(server, compression.Compressor(settings.answer_memory_bytes // 4))
     assets.install(server)
     server.register_blueprint(health.routes)
     server.register_blueprint(create_api())

@@ -27,7 +27,6 @@ _EXTENSION = "isoline.express"
 _START = b"GET /api/v1/view?"
 _VERSION = b" HTTP/1.1"
 _END = b"\r\n\r\n"
-_KEPT_BYTES = 2**24
 _ENTRY_BYTES = 1024
 # Headers that an answer would depend on, or that announce more than a plain question.
 _SPECIAL = frozenset(
@@ -85,7 +84,9 @@ class Express:
     def __init__(self, services: Services, views: ViewCache) -> None:
         self._services = services
         self._views = views
-        self._ready: Kept[tuple[bytes, bool, bool], Ready] = Kept(_KEPT_BYTES)
+        self._ready: Kept[tuple[bytes, bool, bool], Ready] = Kept(
+            services.settings.answer_memory_bytes // 4
+        )
         self._date = (0, b"")
 
     def note(self, response: Response) -> Response:

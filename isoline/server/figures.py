@@ -37,7 +37,6 @@ PREVIEW_SIDE = 512
 """Rows and columns of the picture that figures of preview quality are found on, at most."""
 
 _EXTENSION = "isoline.figures"
-_KEPT_BYTES = 8 * 2**20
 _ENTRY_BYTES = 2048
 """What figures take besides their text, about."""
 _LAST_PLANE = 10**9
@@ -54,9 +53,9 @@ class Found:
     lasting: bool
 
 
-def install(server: Flask) -> None:
+def install(server: Flask, memory_bytes: int) -> None:
     """Give a server a place to keep figures."""
-    server.extensions[_EXTENSION] = Kept[str, dict[str, Any]](_KEPT_BYTES)
+    server.extensions[_EXTENSION] = Kept[str, dict[str, Any]](memory_bytes)
 
 
 @routes.get("/figures")

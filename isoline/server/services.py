@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from isoline import rooms
 from isoline.catalogue import Catalogue
 from isoline.costs import measured_costs
 from isoline.images.store import ImageStore
@@ -82,6 +83,7 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         memory_bytes=settings.memory_cache_bytes,
         disk_bytes=settings.disk_cache_bytes,
     )
+    rooms.keep(settings.spare_memory_bytes)
     lanes = Lanes(sizes(settings))
     return Services(
         settings=settings,
@@ -89,8 +91,14 @@ def build_services(settings: Settings, catalogue: Catalogue) -> Services:
         store=store,
         memo=memo,
         engine=Engine(catalogue, store, memo, workers=settings.workers or None, costs=_costs()),
-        thumbnails=Thumbnails(catalogue, store, folder / "thumbnails", lanes.idle),
-        trials=Trials(catalogue, store),
+        thumbnails=Thumbnails(
+            catalogue,
+            store,
+            folder / "thumbnails",
+            lanes.idle,
+            memory_bytes=settings.thumbnail_memory_bytes,
+        ),
+        trials=Trials(catalogue, store, memory_bytes=settings.trial_memory_bytes),
         recipes=RecipeBook(folder / "runs", settings.max_runs),
         lanes=lanes,
         errands=Errands(),

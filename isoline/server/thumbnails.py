@@ -58,6 +58,8 @@ class Thumbnails:
         Where pictures are kept; made where it is missing.
     idle : callable, optional
         Called before each is made; waits a while for more urgent work to end.
+    memory_bytes : int
+        For results while they are made.
     """
 
     def __init__(
@@ -66,6 +68,8 @@ class Thumbnails:
         store: ImageStore,
         folder: Path,
         idle: Callable[[], object] = lambda: None,
+        *,
+        memory_bytes: int = _MEMORY,
     ) -> None:
         self._idle = idle
         self._catalogue = catalogue
@@ -78,7 +82,7 @@ class Thumbnails:
         self._failures: dict[Path, IsolineError] = {}
         self._thread: threading.Thread | None = None
         # Its own small memo: thumbnails must not push out what a user works on.
-        memo = Memo(None, memory_bytes=_MEMORY, disk_bytes=0)
+        memo = Memo(None, memory_bytes=memory_bytes, disk_bytes=0)
         self._engine = Engine(catalogue, store, memo, workers=1)
 
     def find(self, algorithm: str, side: Side) -> bytes | None:

@@ -36,8 +36,7 @@ BUDGET_SECONDS = 5.0
 """How long a card is waited for."""
 
 _LEFT_BEHIND = 2
-_MEMORY = 64 * 2**20
-_KEPT_BYTES = 64 * 2**20
+_MEMORY = 128 * 2**20
 _POLL_SECONDS = 0.05
 _MOST_VOXELS = 1 << 21
 _NICENESS = 5
@@ -97,15 +96,22 @@ class Trials:
         Where the pictures are.
     budget : float
         Seconds that a trial is waited for.
+    memory_bytes : int
+        Half of it for thumbnails that are kept, half for the results they are made of.
     """
 
     def __init__(
-        self, catalogue: Catalogue, store: ImageStore, budget: float = BUDGET_SECONDS
+        self,
+        catalogue: Catalogue,
+        store: ImageStore,
+        budget: float = BUDGET_SECONDS,
+        memory_bytes: int = _MEMORY,
     ) -> None:
         self.budget = budget
+        self._most_bytes = memory_bytes // 2
         self._catalogue = catalogue
         self._store = store
-        memo = Memo(None, memory_bytes=_MEMORY, disk_bytes=0)
+        memo = Memo(None, memory_bytes=memory_bytes // 2, disk_bytes=0)
         self._whole = Engine(catalogue, store, memo, workers=1)
         self._flat = Engine(catalogue, MiddlePlanes(store), memo, workers=1)
         self._kept: OrderedDict[_Key, Trial] = OrderedDict()
@@ -263,7 +269,7 @@ class Trials:
         with self._lock:
             self._kept[key] = trial
             self._kept.move_to_end(key)
-            while sum(item.size for item in self._kept.values()) > _KEPT_BYTES:
+            while sum(item.size for item in self._kept.values()) > self._most_bytes:
                 self._kept.popitem(last=False)
         attempt.done.set_result(trial)
 

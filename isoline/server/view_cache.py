@@ -98,6 +98,8 @@ class ViewCache:
         Bytes of views kept in memory.
     clock : callable
         Gives the time in seconds.
+    asked_bytes : int
+        Bytes of addresses that were read.
     """
 
     def __init__(
@@ -106,12 +108,13 @@ class ViewCache:
         server: Flask,
         memory_bytes: int,
         clock: Callable[[], float] = time.monotonic,
+        asked_bytes: int = _ASKED_BYTES,
     ) -> None:
         self._store = store
         self._server = server
         self._memory: Kept[str, View] = Kept(memory_bytes)
         # Reading a query takes half the time of an answer that is kept.
-        self._asked: Kept[bytes, Asked] = Kept(_ASKED_BYTES)
+        self._asked: Kept[bytes, Asked] = Kept(asked_bytes)
         # Of coarse previews: the seconds they were allowed to take, and when that was.
         self._budgets: Kept[str, tuple[float, float]] = Kept(_BUDGETS)
         # A slider goes to and fro: when what is not stored need be looked for again.
@@ -236,7 +239,9 @@ def install(server: Flask, settings: Settings) -> ViewCache:
     )
     cache.init_app(server)
     memory = 0 if settings.cache_type == "NullCache" else settings.view_memory_bytes
-    server.extensions[_EXTENSION] = made = ViewCache(cache, server, memory)
+    server.extensions[_EXTENSION] = made = ViewCache(
+        cache, server, memory, asked_bytes=settings.answer_memory_bytes // 4
+    )
     return made
 
 

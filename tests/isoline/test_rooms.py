@@ -17,7 +17,7 @@ from numpy.typing import DTypeLike, NDArray
 from skimage import filters
 
 from algorithms import fast
-from algorithms.fast.rooms import _MOST_BYTES, room, waiting
+from isoline.rooms import SPARE_BYTES, keep, room, waiting
 
 LARGE = (1024, 1024)
 
@@ -71,9 +71,20 @@ def test_memory_is_nobody_elses_while_something_of_it_is_held(
 
 def test_what_waits_is_bounded() -> None:
     many = [room((2048, 2048), np.float64) for _ in range(5)]
-    assert sum(array.nbytes for array in many) > 2 * _MOST_BYTES
+    assert sum(array.nbytes for array in many) > 2 * SPARE_BYTES
     del many
-    assert 0 < waiting() <= _MOST_BYTES
+    assert 0 < waiting() <= SPARE_BYTES
+
+
+def test_how_much_waits_can_be_set() -> None:
+    first = room(LARGE, np.float64)
+    del first
+    assert waiting() > 0
+    try:
+        keep(0)
+        assert waiting() == 0
+    finally:
+        keep(SPARE_BYTES)
 
 
 def test_what_is_small_is_left_to_the_allocator() -> None:

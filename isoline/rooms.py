@@ -9,17 +9,19 @@ from __future__ import annotations
 import math
 import weakref
 from collections import deque
+from typing import Any, TypeAlias
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
-from algorithms.fast.common import Array
+Array: TypeAlias = NDArray[Any]
 
 _LEAST_BYTES = 1 << 22
 """Of an array; what is smaller, the allocator keeps itself."""
-_MOST_BYTES = 1 << 26
-"""That wait to be used again, altogether."""
+SPARE_BYTES = 64 * 2**20
+"""That wait to be used again at most, unless `keep` says otherwise."""
 
+_most = SPARE_BYTES
 # Its single operations need no lock, which a collection of garbage could find taken.
 _free: deque[Array] = deque()
 
@@ -49,6 +51,19 @@ def room(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     return whole.reshape(shape)
 
 
+def keep(spare_bytes: int) -> None:
+    """Set how much memory may wait to be used again.
+
+    Parameters
+    ----------
+    spare_bytes : int
+        Altogether; with 0 all of it goes back to the system.
+    """
+    global _most
+    _most = spare_bytes
+    _bound()
+
+
 def waiting() -> int:
     """Bytes that wait to be used again."""
     return sum(memory.size for memory in _free.copy())
@@ -68,7 +83,11 @@ def _taken(size: int) -> Array:
 
 def _give_back(memory: Array) -> None:
     _free.append(memory)
-    while waiting() > _MOST_BYTES:
+    _bound()
+
+
+def _bound() -> None:
+    while waiting() > _most:
         try:
             _free.popleft()
         except IndexError:
