@@ -19,7 +19,7 @@ from isoline.images.record import ImageRecord
 from isoline.layers import Kind
 from isoline.pipeline import SOURCE, Picture, Pipeline, Plan, Step, plan
 from isoline.run.conversion import kinds_of
-from isoline.starting import keeps_scale, starting_values
+from isoline.starting import keeps_scale, prepares, starting_values
 
 _OTSU, _LABEL = "threshold_otsu", "label"
 _USUAL: Mapping[Kind, tuple[str, ...]] = {Kind.MASK: (_OTSU,), Kind.LABELS: (_OTSU, _LABEL)}
@@ -93,7 +93,8 @@ def fit(spec: Spec, record: ImageRecord, catalogue: Catalogue) -> Fit:
     required = [item for item in spec.inputs if not item.optional]
     if several := _several(spec, required):
         return Fit(reason=f"Needs {several}; this is one picture.")
-    steps = (*_before(spec, required, record, catalogue), _last(spec, required, record))
+    before = _before(spec, required, record, catalogue)
+    steps = (*before, _last(spec, required, record, catalogue, before))
     try:
         pipeline = Pipeline(image=record.id, steps=steps)
         planned = plan(pipeline, catalogue, lambda _: _kinds(record))
@@ -125,7 +126,7 @@ def _before(
     needed = {item.kind for item in required}
     known = all(step.algorithm in catalogue for step in declared)
     if needed == {Kind.IMAGE}:
-        kept = known and keeps_scale((step.algorithm for step in declared), catalogue)
+        kept = known and all(prepares(catalogue[step.algorithm].spec) for step in declared)
         return tuple(declared) if kept else ()
     if declared and known and not record.binary:
         return tuple(_suited(step, catalogue) for step in declared)
@@ -153,11 +154,19 @@ def _is_tuned(spec: Spec, values: Mapping[str, Any]) -> bool:
     )
 
 
-def _last(spec: Spec, required: Sequence[Input], record: ImageRecord) -> Step:
+def _last(
+    spec: Spec,
+    required: Sequence[Input],
+    record: ImageRecord,
+    catalogue: Catalogue,
+    before: Sequence[Step],
+) -> Step:
     # A picture serves as a heat map, but only where it is told to.
     lone = len(required) == 1 and required[0].kind is Kind.HEATMAP
     untold = not spec.prelude and record.id != spec.sample
-    values = {} if record.id == spec.sample else starting_values(spec, record)
+    own = record.id != spec.sample
+    steps = [(step.algorithm, step.parameters) for step in before]
+    values = starting_values(spec, record) if own and keeps_scale(steps, catalogue) else {}
     inputs = {required[0].name: SOURCE} if lone and untold else {}
     return Step(algorithm=spec.id, parameters=values, inputs=inputs)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
-
-import numpy as np
 
 from isoline.algorithm import Spec
 from isoline.catalogue import Catalogue
 from isoline.images.record import ImageRecord
-from isoline.parameters import REQUIRED, Parameter
+from isoline.parameters import REQUIRED, Parameter, ParameterKind
 
 _SMOOTHING = "smoothing"
+_RESCALING = frozenset({"denoise_bilateral", "denoise_tv_chambolle"})
+"""Of those that smooth, the ones that give 0 to 1 for whole numbers."""
 _DIGITS = 4
 
 
@@ -48,23 +48,41 @@ def starting_values(spec: Spec, record: ImageRecord) -> dict[str, Any]:
     if record.dtype == "uint8" or not (math.isfinite(high - low) and low < high):
         return {}
     return {
-        item.name: _placed(item, low, high, whole=np.dtype(record.dtype).kind in "iu")
+        item.name: value
         for item in spec.parameters
         if item.unit == "intensity" and item.default not in (None, REQUIRED)
+        # Where its bounds are for 8 bits only, the default is the better one.
+        if item.minimum is not None and item.maximum is not None
+        if item.fits(value := _placed(item, low, high))
     }
 
 
-def keeps_scale(algorithms: Iterable[str], catalogue: Catalogue) -> bool:
+def keeps_scale(steps: Iterable[tuple[str, Mapping[str, Any]]], catalogue: Catalogue) -> bool:
     """Whether what comes after some steps still has the intensities of the picture.
 
     Parameters
     ----------
-    algorithms : iterable of str
-        Ids of the steps.
+    steps : iterable of (str, mapping)
+        Id of the algorithm and values of its parameters.
     catalogue : Catalogue
-        Where they are.
+        Where the algorithms are.
+
+    Examples
+    --------
+    >>> from isoline import Catalogue
+    >>> catalogue = Catalogue.discover()
+    >>> keeps_scale([("gaussian", {}), ("median", {})], catalogue)
+    True
+    >>> keeps_scale([("gaussian", {"preserve_range": False})], catalogue)
+    False
     """
-    return all(name in catalogue and prepares(catalogue[name].spec) for name in algorithms)
+    return all(
+        name in catalogue
+        and prepares(catalogue[name].spec)
+        and name not in _RESCALING
+        and values.get("preserve_range", True)
+        for name, values in steps
+    )
 
 
 def prepares(spec: Spec) -> bool:
@@ -72,18 +90,16 @@ def prepares(spec: Spec) -> bool:
     return spec.task == _SMOOTHING
 
 
-def _placed(item: Parameter, low: float, high: float, *, whole: bool) -> Any:
+def _placed(item: Parameter, low: float, high: float) -> Any:
     assert item.minimum is not None
     assert item.maximum is not None
     first, length = item.minimum, item.maximum - item.minimum
+    # As fine as a slider would be, whatever the place of the range.
+    digits = _DIGITS - 1 - math.floor(math.log10(high - low))
 
     def place(value: float) -> float:
-        found = low + (value - first) / length * (high - low)
-        return float(round(found)) if whole and high - low > length else _rounded(found)
+        found = round(low + (value - first) / length * (high - low), digits)
+        return round(found) if item.kind is ParameterKind.INTEGER else float(found)
 
     value = item.default
     return tuple(map(place, value)) if isinstance(value, tuple) else place(value)
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{_DIGITS}g}")

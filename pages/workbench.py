@@ -262,7 +262,7 @@ def edited(
     """
     if action == "add":
         spec = catalogue[subject].spec
-        before = (step.algorithm for step in recipe.steps if step.enabled)
+        before = [(step.algorithm, step.parameters) for step in recipe.steps if step.enabled]
         values = {}
         if record is not None and keeps_scale(before, catalogue):
             values = starting_values(spec, record)

@@ -94,6 +94,7 @@ export class Wall {
   async build(wall) {
     const { signal } = this.asking;
     const record = await this.page.record(wall.base.image);
+    if (signal.aborted) return;
     const cells = wall.kind === "family" ? await this.family(wall) : this.sweep(wall, record);
     if (signal.aborted) return;
     if (cells.length > MOST_CELLS) {

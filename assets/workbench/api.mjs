@@ -59,7 +59,7 @@ export function address(path, query) {
  */
 export async function getJson(url, signal) {
   const response = await request(url, signal);
-  return response.json();
+  return received(response.json());
 }
 
 /**
@@ -69,7 +69,7 @@ export async function getJson(url, signal) {
 export async function postJson(url, body) {
   const headers = { "Content-Type": "application/json" };
   const response = await request(url, undefined, { method: "POST", headers, body: JSON.stringify(body) });
-  return response.json();
+  return received(response.json());
 }
 
 /**
@@ -151,7 +151,7 @@ export async function getOperand(url, signal) {
   const response = await request(url, signal);
   const facts = JSON.parse(response.headers.get("X-Isoline") ?? "{}");
   const Kind = ARRAYS[/** @type {keyof typeof ARRAYS} */ (facts.dtype)];
-  const buffer = await response.arrayBuffer();
+  const buffer = await received(response.arrayBuffer());
   if (!Kind) return null;
   const operand = { pixels: new Kind(buffer), facts };
   operands.put(url, operand);
@@ -180,6 +180,21 @@ async function request(url, signal, options = {}) {
   throw await refusal(response);
 }
 
+/**
+ * What an answer holds; one that broke off, or that cannot be read, is told as any other refusal.
+ *
+ * @template T
+ * @param {Promise<T>} body
+ */
+async function received(body) {
+  try {
+    return await body;
+  } catch (error) {
+    if (wasCalledOff(error)) throw error;
+    throw new ApiError("The server's answer broke off, or cannot be read. Try again.", null, "broken");
+  }
+}
+
 /** @param {Response} response */
 async function refusal(response) {
   try {
@@ -202,17 +217,17 @@ async function refusal(response) {
 async function decoded(url, response) {
   const facts = JSON.parse(response.headers.get("X-Isoline") ?? "{}");
   const type = response.headers.get("Content-Type") ?? "";
-  if (facts.packing) return unpacked(url, facts, await response.arrayBuffer());
+  if (facts.packing) return unpacked(url, facts, await received(response.arrayBuffer()));
   if (!type.startsWith("image/")) {
-    const json = await response.json();
+    const json = await received(response.json());
     return { url, facts, width: 0, height: 0, pixels: null, bitmap: null, json, bytes: 0 };
   }
   // Label ids are colours to the decoder: nothing may adjust them.
-  const blob = await response.blob();
-  const bitmap = await createImageBitmap(blob, {
+  const blob = await received(response.blob());
+  const bitmap = await received(createImageBitmap(blob, {
     colorSpaceConversion: "none",
     premultiplyAlpha: "none",
-  });
+  }));
   const { width, height } = bitmap;
   const pixels = pixelsOf(bitmap);
   return { url, facts, width, height, pixels, bitmap, json: null, bytes: blob.size };

@@ -27,11 +27,15 @@ export class Latest {
 
   async drain() {
     this.busy = true;
-    while (this.waiting !== null) {
-      const job = this.waiting;
-      this.waiting = null;
-      await this.work(job);
+    try {
+      while (this.waiting !== null) {
+        const job = this.waiting;
+        this.waiting = null;
+        await this.work(job);
+      }
+    } finally {
+      // Whatever went wrong, the next one is worked on.
+      this.busy = false;
     }
-    this.busy = false;
   }
 }

@@ -18,6 +18,7 @@ from isoline.server.windows import Window
 
 _HELPERS_SHARE = 8
 """Of the memory for results, what a helper may take is one part in so many."""
+_AFTER_START_SECONDS = 2.0
 _SAMPLE, _BLUR, _LAYER = "coins", "gaussian", "image"
 
 
@@ -80,7 +81,7 @@ def rehearse(services: Services, answer: Callable[[Question], object]) -> None:
     """Do what a helper does before it is asked: load libraries, and answer once for practice."""
 
     def begin() -> None:
-        preload(lambda: True, pause=0)
+        preload(lambda: True, pause=_AFTER_START_SECONDS)
         answer(trial_question(services))
 
     # In a thread, which steps back behind everybody; the helper itself does not.

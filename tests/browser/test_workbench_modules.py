@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from isoline.run.region import Region
 from isoline.server.windows import Window
@@ -48,16 +48,35 @@ ENLARGING = """async ([held, grain, height, width]) => {
   const { enlarged } = await import("/assets/workbench/grain.mjs");
   return [...enlarged(Uint16Array.from(held), grain, height, width)];
 }"""
+BROKEN = """async () => {
+  const { ApiError, getJson, getView } = await import("/assets/workbench/api.mjs");
+  const { Latest } = await import("/assets/workbench/latest.mjs");
+  const said = [];
+  for (const get of [getView, getJson]) {
+    await get("/broken").catch((error) => said.push([error instanceof ApiError, error.message]));
+  }
+  const done = [];
+  const latest = new Latest(async (job) => {
+    if (job === "bad") throw new Error("of the work");
+    done.push(job);
+  });
+  latest.waiting = "bad";
+  await latest.drain().catch((error) => done.push(error.message));
+  latest.push("good");
+  await new Promise((go) => setTimeout(go));
+  return { said, done, idle: latest.idle };
+}"""
 OVERTAKEN = """async () => {
   const { Panel } = await import("/assets/compare/panel.mjs");
   const { Identities } = await import("/assets/workbench/identities.mjs");
-  const result = { image: "coins", steps: [], step: -1, layer: "", kind: "image", name: "" };
+  const result = { image: "coins", steps: [], step: 0, layer: "heatmap", kind: "heatmap",
+    name: "" };
   const owner = { version: "", state: { plane: null }, record: async () => ({}), arrived: () => 0,
     together: { moved: () => 0, hovered: () => 0, released: () => 0 },
     identities: () => new Identities(), signal: new AbortController().signal };
   const panel = new Panel(owner, [{ result }]);
   panel.picture = { axes: "YX", shape: [8, 8] };
-  panel.show = (base) => { panel.shown = base; };
+  panel.compose = () => 0;
   const view = (name) => ({ url: name, facts: { exact: true }, width: 1, height: 1 });
   const late = Promise.withResolvers();
   const failing = Promise.withResolvers();
@@ -68,7 +87,7 @@ OVERTAKEN = """async () => {
   const { ApiError } = await import("/assets/workbench/api.mjs");
   failing.reject(new ApiError("too late to matter", null, "failed"));
   await Promise.all([first, second]);
-  return [panel.shown.url, panel.failed];
+  return [panel.views[0].url, panel.failed];
 }"""
 
 
@@ -129,3 +148,16 @@ def test_what_comes_small_is_enlarged_as_the_server_would(
     found = bare.evaluate(ENLARGING, [held.ravel().tolist(), grain, height, width])
     expected = window.enlarged(held, 1 / step)
     assert found == expected.ravel().tolist()
+
+
+def test_an_answer_that_cannot_be_read_is_told_and_holds_nothing_up(bare: Page) -> None:
+    def garble(route: Route) -> None:
+        route.fulfill(content_type="image/png", body="no picture")
+
+    bare.route("**/broken", garble)
+    words = "The server's answer broke off, or cannot be read. Try again."
+    assert bare.evaluate(BROKEN) == {
+        "said": [[True, words], [True, words]],
+        "done": ["of the work", "good"],
+        "idle": True,
+    }

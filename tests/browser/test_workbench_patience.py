@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from typing import Annotated
+
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from isoline import Catalogue, Heatmap, Image, Slider, algorithm
 from tests.browser.bench import PATIENCE, Bench
+from tests.browser.watching import Serve
+
+SLOW_SECONDS, QUICK_SECONDS = 0.7, 0.1
+"""Above and below the half second from which on a step is slow."""
+
+
+@algorithm(task="edges")
+def dawdle(image: Image, wait: Annotated[float, Slider(0, 2)] = SLOW_SECONDS) -> Heatmap:
+    """Take its time."""
+    time.sleep(wait)
+    return image * (1.0 + wait)
 
 
 @pytest.fixture
@@ -45,3 +60,32 @@ def test_a_slow_step_can_be_cancelled_and_then_waits_to_be_applied(bench: Bench)
     expect(apply).to_be_disabled()
     expect(cancel).to_be_visible(timeout=1000 * PATIENCE)
     cancel.click()
+
+
+@pytest.fixture(scope="module")
+def dawdling(serve: Serve) -> str:
+    return serve(Catalogue([dawdle]))
+
+
+def test_a_step_that_turns_out_slow_offers_to_wait_for_being_applied(
+    page: Page, dawdling: str
+) -> None:
+    bench = Bench(page, dawdling).open("dawdle", image="coins")
+    # Nobody has cancelled anything: it is what the step took.
+    expect(page.get_by_test_id("apply-mode")).to_be_visible()
+    expect(page.get_by_test_id("apply-mode").locator("input")).not_to_be_checked()
+    page.get_by_test_id("apply-mode").locator("input").check()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    bench.number("wait").fill("0.8")
+    expect(page.get_by_test_id("apply")).to_be_enabled()
+    # The filmstrip's picture may still be on its way.
+    assert not [url for url in asked if "/view?" in url and "step=0" in url]
+    page.get_by_test_id("apply").click()
+    bench.until(lambda: any("step=0" in url and "0.8" in url for url in asked), "it is applied")
+
+
+def test_a_step_that_is_quick_offers_nothing(page: Page, dawdling: str) -> None:
+    step = {"algorithm": "dawdle", "parameters": {"wait": QUICK_SECONDS}}
+    Bench(page, dawdling).open_steps("coins", step)
+    expect(page.get_by_test_id("apply-mode")).to_be_hidden()

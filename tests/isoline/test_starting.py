@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from isoline import Catalogue
+from isoline import Catalogue, Image, Intensity, Mask, Slider, algorithm
 from isoline.fitness import fit
 from isoline.images.record import ImageRecord
 from isoline.images.samples import sample_pixels, sample_record
@@ -26,9 +28,9 @@ def like_coins(dtype: str, low: float, high: float) -> ImageRecord:
     [
         ("uint16", 0, 65535, {"low": 28270.0, "high": 41120.0}),
         ("uint16", 100, 355, {"low": 210.0, "high": 260.0}),
-        ("float32", 0, 1, {"low": 0.4314, "high": 0.6275}),
-        ("float64", -1, 1, {"low": -0.1373, "high": 0.2549}),
-        ("bool", 0, 1, {"low": 0.4314, "high": 0.6275}),
+        ("float32", 0, 1, {"low": 0.431, "high": 0.627}),
+        ("float64", -1, 1, {"low": -0.137, "high": 0.255}),
+        ("bool", 0, 1, {"low": 0.431, "high": 0.627}),
         ("uint8", 0, 20, {}),
         ("uint16", 7, 7, {}),
         ("float64", -1.7e308, 1.7e308, {}),
@@ -72,8 +74,49 @@ def test_a_picture_of_16_bits_is_parted_as_the_same_one_of_8_bits(name: str) -> 
     assert 0.1 < float(np.mean(mask)) < 0.6
 
 
-def test_only_smoothing_keeps_the_scale() -> None:
+SMOOTHING = [entry for entry in CATALOGUE if entry.spec.task == "smoothing"]
+
+
+@pytest.mark.parametrize("entry", SMOOTHING, ids=[entry.spec.id for entry in SMOOTHING])
+def test_what_is_said_to_keep_the_scale_does(entry: Any) -> None:
+    picture = sample_pixels("coins")[100:164, 100:164].astype(np.uint16) * 200
+    found = entry.function(picture, **entry.spec.validated({}))
+    same = 0.5 < float(np.mean(found)) / float(picture.mean()) < 2
+    assert keeps_scale([(entry.spec.id, {})], CATALOGUE) == same
+
+
+def test_only_what_smooths_keeps_the_scale() -> None:
     assert keeps_scale((), CATALOGUE)
-    assert keeps_scale(("gaussian", "median"), CATALOGUE)
-    assert not keeps_scale(("gaussian", "sobel"), CATALOGUE)
-    assert not keeps_scale(("gone",), CATALOGUE)
+    assert not keeps_scale([("gaussian", {}), ("sobel", {})], CATALOGUE)
+    assert not keeps_scale([("gone", {})], CATALOGUE)
+
+
+@algorithm(task="threshold")
+def bounded(
+    image: Image,
+    hard: Annotated[float, Slider(0, 255, unit="intensity")] = 128,
+    whole: Annotated[int, Intensity()] = 128,
+) -> Mask:
+    """Take what the declared bounds allow."""
+    return np.asarray((image > hard) & (image > whole))
+
+
+def test_values_that_a_parameter_would_refuse_are_left_at_their_defaults() -> None:
+    spec = bounded.spec
+    assert starting_values(spec, like_coins("uint16", 0, 65535)) == {"whole": 32900}
+    small = starting_values(spec, like_coins("float32", 0, 1))
+    assert small == {"hard": 0.502, "whole": 1}
+    assert isinstance(small["whole"], int)
+    for record in (like_coins("uint16", 0, 65535), like_coins("float32", 0, 1)):
+        spec.validated(starting_values(spec, record))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "low", "high"),
+    [("uint16", 40001, 40009), ("float32", 1e5, 1e5 + 1), ("float64", -1e-9, 1e-9)],
+)
+def test_a_narrow_range_far_from_zero_is_not_left(dtype: str, low: float, high: float) -> None:
+    first, last = starting_values(CATALOGUE["window_levels"].spec, like_coins(dtype, low, high))[
+        "ends"
+    ]
+    assert low < first < last < high
