@@ -47,7 +47,7 @@ TESTED = {
 """Entries whose fast path is tested here."""
 
 MODES = st.sampled_from(["nearest", "reflect", "mirror", "constant"])
-DTYPES = st.sampled_from(["uint8", "uint16", "int16", "float32", "float64"])
+DTYPES = st.sampled_from(["bool", "uint8", "uint16", "int16", "int32", "float32", "float64"])
 SHAPES = st.tuples(st.integers(1, 40), st.integers(1, 40))
 SEEDS = st.integers(0, 1000)
 SIZES = st.integers(0, 12).map(lambda half: 2 * half + 1)
@@ -68,6 +68,8 @@ def noise(shape: tuple[int, ...], dtype: str, seed: int) -> NDArray[Any]:
     rng = np.random.default_rng(seed)
     if np.dtype(dtype).kind == "f":
         return np.asarray(rng.normal(0, 10, shape).astype(dtype))
+    if dtype == "bool":
+        return np.asarray(rng.random(shape) < 0.5)
     limits = np.iinfo(dtype)
     return np.asarray(rng.integers(limits.min, limits.max, shape, dtype=dtype, endpoint=True))
 
@@ -161,7 +163,10 @@ def test_gradients(
 def test_roberts(shape: tuple[int, int], dtype: str, seed: int, direction: str) -> None:
     image = noise(shape, dtype, seed)
     found, expected = both(edges.roberts, image, direction=direction)
-    assert_close(found, expected, largest(image))
+    # Masks and wide integers are left to the reference, and nothing else is.
+    assert (found is NotImplemented) == (dtype in ("bool", "int32"))
+    if found is not NotImplemented:
+        assert_close(found, expected, largest(image))
 
 
 @settings(max_examples=60, deadline=None)
@@ -169,7 +174,10 @@ def test_roberts(shape: tuple[int, int], dtype: str, seed: int, direction: str) 
 def test_laplace(shape: tuple[int, int], dtype: str, seed: int) -> None:
     image = noise(shape, dtype, seed)
     found, expected = both(edges.laplace, image)
-    assert_close(found, expected, largest(image))
+    # Masks and wide integers are left to the reference, and nothing else is.
+    assert (found is NotImplemented) == (dtype in ("bool", "int32"))
+    if found is not NotImplemented:
+        assert_close(found, expected, largest(image))
 
 
 @settings(max_examples=60, deadline=None)
