@@ -37,7 +37,7 @@ types: $(VENV)/.develop
 imports: $(VENV)/.develop
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.develop  ## run every benchmark
+bench: $(VENV)/.develop  ## run the benchmarks that have no command of their own below
 	@set -e; for file in benchmarks/[a-z]*.py; do name=$${file#benchmarks/}; \
 	echo "== $${name%.py}"; $(BIN)/python -m benchmarks.$${name%.py}; done
 

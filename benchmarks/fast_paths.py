@@ -1,8 +1,9 @@
 """Every fast path against the reference it stands for, on one picture in one run.
 
-Run ``python -m benchmarks.fast_paths``. Both ways are timed in turn, a few calls each, so that what
+Run ``python -m benchmarks.fast_paths``; with ``--update`` the table is written to the file beside
+this one. Both ways are timed in turn, a few calls each, so that what
 else the machine does weighs on both; read the ratio of the medians. Entries are found by
-themselves. The table is printed and written to a Markdown file.
+themselves.
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ def table(found: Sequence[Row], size: int) -> str:
     return (
         "# Fast paths against the reference\n\n"
         f"Medians on a grey 8-bit picture of {size}² pixels, with {cv2.getNumThreads()} threads: "
-        "`python -m benchmarks.fast_paths`. Both ways give the same result; the tests named "
+        "`python -m benchmarks.fast_paths --update`. Both ways give the same result; the tests named "
         "`test_fast_*` prove it.\n\n"
         f"{listed}\n"
     )
@@ -174,13 +175,14 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2048, help="height and width in pixels")
     parser.add_argument("--repeats", type=int, default=15)
     parser.add_argument("--entries", nargs="*", default=[], help="ids; all when left out")
-    parser.add_argument("--output", type=Path, default=Path(__file__).with_suffix(".md"))
+    parser.add_argument("--update", action="store_true", help="write the table to its file")
     options = parser.parse_args()
 
     found = rows(options.size, options.repeats, options.entries)
     text = table(found, options.size)
     print(text)
-    options.output.write_text(text, encoding="utf-8")
+    if options.update:
+        Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
     missed = [row for row in found if row.target and row.ratio < row.target]
     for row in missed:
         print(f"{row.title} is {row.ratio:.1f} times as fast, and is to be {row.target:.0f} times")

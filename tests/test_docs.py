@@ -167,18 +167,15 @@ def test_pictures_are_small_and_as_large_as_their_window(shot: Shot) -> None:
         assert picture.size == shot.size
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        "README.md",
-        "CHANGELOG.md",
-        "docs/api.md",
-        "docs/algorithms.md",
-        "docs/comparing.md",
-        "docs/serving.md",
-        "docs/add_an_algorithm.md",
-    ],
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for pattern in ("*.md", "docs/*.md", "benchmarks/**/*.md")
+    for path in ROOT.glob(pattern)
+    if ".venv" not in path.parts
 )
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_links_to_files_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     targets = [name for name in re.findall(r"\]\(([^)]+)\)", text) if "://" not in name]

@@ -35,14 +35,15 @@ _NO_COMPARISONS = """
 const plainFetch = window.fetch;
 window.fetch = async (url, ...options) => {
   const response = await plainFetch(url, ...options);
-  if (!String(url).endsWith("/api/v1/algorithms")) return response;
+  if (new URL(url, location.href).pathname !== "/api/v1/algorithms") return response;
   window.fetch = plainFetch;
+  window.knowsNoComparisons = true;
   const entries = (await response.json()).map((entry) => ({ ...entry, comparison: null }));
   return new Response(JSON.stringify(entries), { headers: response.headers });
 };
 """
 
-SERVER = Look(_SLIDER, _PICTURE, script=_NO_COMPARISONS)
+SERVER = Look(_SLIDER, _PICTURE, script=_NO_COMPARISONS, holds="window.knowsNoComparisons === true")
 """The same threshold, but the server compares."""
 
 SMOOTHED = Look(_LAST_SLIDER, _PICTURE)

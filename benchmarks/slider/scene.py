@@ -34,6 +34,9 @@ class Look:
         pixel of the picture to one of the screen; empty where it is not.
     script : str
         JavaScript to run before the page's own.
+    holds : str
+        JavaScript that must be true of the page once it stands still, or it is not what it is
+        taken for; empty where nothing is asked.
     """
 
     slider: str
@@ -41,6 +44,7 @@ class Look:
     number: bool = False
     zoomed: str = ""
     script: str = ""
+    holds: str = ""
 
 
 @dataclass(slots=True)
@@ -101,6 +105,8 @@ async def scene(browser: Browser, name: str, url: str, look: Look) -> AsyncItera
     ------
     playwright.async_api.TimeoutError
         If the slider or the picture does not appear.
+    RuntimeError
+        If what must hold of the page does not.
     """
     async with window(browser, look.script) as opened:
         page = opened.page
@@ -113,6 +119,8 @@ async def scene(browser: Browser, name: str, url: str, look: Look) -> AsyncItera
         box = await opened.box(look.shown)
         made = Scene(name, look, opened, _reader(look, box, box), box)
         await made.rest(1.5, OPEN_SECONDS)
+        if look.holds and not await page.evaluate(look.holds):
+            raise RuntimeError(f"{name} is not what it is to be: {look.holds} does not hold")
         if look.zoomed:
             await _magnify(made)
         made.box = await opened.box(look.shown)
