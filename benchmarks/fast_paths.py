@@ -164,8 +164,8 @@ def table(found: Sequence[Row], size: int) -> str:
     return (
         "# Fast paths against the reference\n\n"
         f"Medians on a grey 8-bit picture of {size}² pixels, with {cv2.getNumThreads()} threads: "
-        "`python -m benchmarks.fast_paths --update`. Both ways give the same result; the tests named "
-        "`test_fast_*` prove it.\n\n"
+        "`python -m benchmarks.fast_paths --update`. Both ways give the same result; the tests "
+        "named `test_fast_*` prove it.\n\n"
         f"{listed}\n"
     )
 
