@@ -110,6 +110,24 @@ def test_tags_ids_and_words_in_any_case_find_something(gallery: Page) -> None:
         assert ids(gallery), f"nothing found for {words!r}"
 
 
+PURPOSES = {
+    "denoise": {"gaussian", "median"},
+    "smooth": {"gaussian"},
+    "blur": {"gaussian"},
+    "count cells": {"label", "blob_log"},
+    "background correction": {"white_tophat", "flatten_by_gaussian"},
+}
+"""What people search by, and what they should not have to look for among what is found."""
+
+
+@pytest.mark.parametrize(("words", "expected"), PURPOSES.items(), ids=PURPOSES)
+def test_a_purpose_finds_what_serves_it_among_the_first(
+    gallery: Page, words: str, expected: set[str]
+) -> None:
+    gallery.get_by_test_id("search").fill(words)
+    assert expected <= set(ids(gallery)[:12])
+
+
 def test_the_number_of_results_is_announced(gallery: Page) -> None:
     gallery.get_by_test_id("search").fill("otsu")
     said = gallery.get_by_role("status")

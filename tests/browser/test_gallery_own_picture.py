@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PIL import Image as Pillow
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Request, expect
 
 from isoline import Algorithm, Catalogue, Channels, Image, Labels, Mask, algorithm
 from tests.browser.watching import Complaints, Serve
@@ -91,6 +91,25 @@ def waits() -> Iterator[Waits]:
 @pytest.fixture(scope="module")
 def held_url(serve: Serve) -> str:
     return serve(Catalogue([held(number) for number in range(12)]))
+
+
+@pytest.fixture(scope="module")
+def long_url(serve: Serve) -> str:
+    """A gallery of more cards than fit on the screen."""
+    return serve(Catalogue([held(number) for number in range(100, 160)]))
+
+
+PLACES = """() => {
+  const found = { seen: [], far: [] };
+  for (const card of document.querySelectorAll("[data-testid=algorithm-card]")) {
+    const { top, bottom } = card.getBoundingClientRect();
+    if (bottom > 0 && top < innerHeight) found.seen.push(card.dataset.algorithm);
+    // Cards nearly on the screen may come with those on it.
+    if (bottom < -400 || top > innerHeight + 400) found.far.push(card.dataset.algorithm);
+  }
+  return found;
+}"""
+"""Cards on the screen, and those far from it."""
 
 
 def grey(level: int, name: str) -> FilePayload:
@@ -250,6 +269,34 @@ def test_another_picture_stops_the_work_for_the_one_before(
     waits.opened.set()
     assert waits.begun.count("dark") == 2
     assert waits.begun.count("bright") == 12
+
+
+def test_cards_on_the_screen_come_first_wherever_one_scrolls(page: Page, long_url: str) -> None:
+    WAITS.opened.clear()
+    WAITS.begun.clear()
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        found = re.search(r"/algorithms/([^/]+)/thumbnail\?", request.url)
+        if found and "image=" in request.url:
+            asked.append(found[1])
+
+    opened(page, long_url)
+    page.on("request", note)
+    upload(page, grey(40, "dark.png"))
+    while len(WAITS.begun) < 2:
+        page.wait_for_timeout(20)
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    # What has come into view is told to the page in one of the next frames.
+    page.wait_for_timeout(300)
+    places, before = page.evaluate(PLACES), set(asked)
+    WAITS.opened.set()
+    expect(page.locator("[data-side=result][data-state=ready]")).to_have_count(60, timeout=60_000)
+    seen = [asked.index(name) for name in places["seen"] if name not in before]
+    far = [asked.index(name) for name in places["far"] if name not in before]
+    assert len(seen) >= 3
+    assert len(far) >= 10
+    assert max(seen) < min(far)
 
 
 def test_leaving_the_page_stops_the_work(page: Page, url: str, complaints: Complaints) -> None:
