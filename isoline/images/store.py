@@ -199,6 +199,17 @@ class ImageStore:
         with self._lock:
             self._pyramids.pop(identifier, None)
 
+    def forget_deleted(self) -> None:
+        """Close uploads that another process has deleted: their files take space until then."""
+        with self._lock:
+            opened = [name for name in self._pyramids if not is_sample(name)]
+        for identifier in opened:
+            try:
+                self._shelf.folder(identifier)
+            except UnknownImageError:
+                with self._lock:
+                    self._pyramids.pop(identifier, None)
+
     def pixels(self, identifier: str) -> NDArray[Any]:
         """Give the array of an image.
 

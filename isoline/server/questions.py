@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from isoline.server.windows import Window
 _HELPERS_SHARE = 8
 """Of the memory for results, what a helper may take is one part in so many."""
 _AFTER_START_SECONDS = 2.0
+_TIDYING_SECONDS = 10.0
 _SAMPLE, _BLUR, _LAYER = "coins", "gaussian", "image"
 
 
@@ -88,3 +90,11 @@ def rehearse(services: Services, answer: Callable[[Question], object]) -> None:
     thread = threading.Thread(target=begin, name="rehearsal")
     thread.start()
     thread.join()
+    threading.Thread(target=_tidy, args=(services,), name="tidying", daemon=True).start()
+
+
+def _tidy(services: Services) -> None:
+    """Let go of what the server has deleted, as long as the helper lives."""
+    while True:
+        time.sleep(_TIDYING_SECONDS)
+        services.store.forget_deleted()

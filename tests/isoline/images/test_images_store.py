@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from isoline.errors import (
     UnknownImageError,
 )
 from isoline.images import store as store_module
+from isoline.images.record import ImageRecord
 from isoline.images.samples import SAMPLES
 from isoline.images.store import ImageStore
 from tests.isoline.images.image_files import (
@@ -242,6 +244,31 @@ def test_what_another_process_deletes_is_soon_unknown(
     monkeypatch.setattr(time, "monotonic", lambda: later)
     with pytest.raises(UnknownImageError):
         one.get(record.id)
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="tells which files are open")
+def test_files_that_another_process_deletes_are_closed(
+    store: ImageStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = store.add_array(np.ones((64, 64), np.uint8), "kept")
+    gone = store.add_array(np.zeros((64, 64), np.uint8), "gone")
+    other = ImageStore(tmp_path / "library")
+    for record in (kept, gone):
+        other.level(record.id, 1.0)
+
+    def opened(record: ImageRecord) -> bool:
+        return record.id in Path("/proc/self/maps").read_text()
+
+    assert opened(gone)
+    store.delete(gone.id)
+    gc.collect()
+    assert opened(gone)
+    later = time.monotonic() + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    other.forget_deleted()
+    gc.collect()
+    assert not opened(gone)
+    assert opened(kept)
 
 
 def test_adding_and_deleting_at_once_end_well(store: ImageStore) -> None:
