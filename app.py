@@ -14,6 +14,7 @@ from isoline.catalogue import Catalogue
 from isoline.errors import SettingError
 from isoline.reloading import Reloader
 from isoline.server.api import install
+from isoline.server.niceness import start_threads
 from isoline.server.preload import prepare
 from isoline.server.questions import answerer, rehearse
 from isoline.server.services import build_services, current_services
@@ -84,6 +85,7 @@ def main() -> int:
         services.helpers.start(
             answer, settings.helpers, partial(rehearse, services, answer), leave=opened.close
         )
+    start_threads()
     serve(app.server, settings, opened, when_ready=partial(prepare, services))
     return 0
 
