@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
@@ -31,9 +29,7 @@ from components.viewer import filmstrip, viewer, viewer_footer
 from isoline import Catalogue, Pipeline
 from isoline.errors import IsolineError, UnknownImageError
 from isoline.fitness import fit
-from isoline.images.record import ImageRecord
 from isoline.server.services import Services, current_services
-from isoline.starting import keeps_scale, starting_values
 
 FIRST_IMAGE = "coins"
 KEYS = (
@@ -238,13 +234,7 @@ def _tabs() -> Component:
     )
 
 
-def edited(
-    recipe: Recipe,
-    action: str,
-    subject: str,
-    catalogue: Catalogue,
-    record: ImageRecord | None = None,
-) -> Recipe:
+def edited(recipe: Recipe, action: str, subject: str, catalogue: Catalogue) -> Recipe:
     """What becomes of a recipe when a button of a step card, or of the palette, is pressed.
 
     Parameters
@@ -257,16 +247,9 @@ def edited(
         Id of the algorithm to add, or uid of the step.
     catalogue : Catalogue
         Where algorithms are.
-    record : ImageRecord, optional
-        The recipe's picture, where it is still there.
     """
     if action == "add":
-        spec = catalogue[subject].spec
-        before = [(step.algorithm, step.parameters) for step in recipe.steps if step.enabled]
-        values = {}
-        if record is not None and keeps_scale(before, catalogue):
-            values = starting_values(spec, record)
-        parameters = spec.validated(values)
+        parameters = catalogue[subject].spec.validated({})
         return recipe.added(RecipeStep(algorithm=subject, parameters=parameters))
     if action in ("up", "down"):
         return recipe.moved(subject, -1 if action == "up" else 1)
@@ -304,10 +287,7 @@ def edit(
         action, subject = "add", (chosen or {}).get("algorithm", "")
     else:
         action, subject = pressed["action"], pressed["uid"]
-    record = None
-    with suppress(UnknownImageError):
-        record = services.store.get(recipe.image)
-    changed = edited(recipe, action, subject, services.catalogue, record)
+    changed = edited(recipe, action, subject, services.catalogue)
     return changed.model_dump(mode="json"), _cards(changed, services), False
 
 

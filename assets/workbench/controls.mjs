@@ -172,8 +172,9 @@ export function display(uid, name, value, except = "") {
  * @param {string} uid
  * @param {string} name
  * @param {[number, number]} limits of the data
+ * @param {any} value of the parameter, which may have lain beyond the track
  */
-export function followData(uid, name, [low, high]) {
+export function followData(uid, name, [low, high], value) {
   const box = container(uid, name);
   // Optional values are typed into a field, which has no track to follow anything.
   if (!box?.querySelector(".parameter-track") || !(high > low)) return;
@@ -186,6 +187,7 @@ export function followData(uid, name, [low, high]) {
   const by = whole ? Math.max(1, Math.round(step)) : step;
   box.dataset.step = String(by);
   show({ part, uid, name }, { min: low, max: high, step: by });
+  display(uid, name, value);
 }
 
 /** Names of a step's parameters of one unit. @param {string} uid @param {string} unit */

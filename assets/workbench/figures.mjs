@@ -161,12 +161,12 @@ export class Figures {
     for (const name of intensities(step.uid, "intensity difference")) {
       const stretch = width > 16 && width < 1024 ? 1 : width / 255;
       const [low, high] = ends(name).map((end) => end * stretch);
-      followData(step.uid, name, [low, high]);
+      followData(step.uid, name, [low, high], step.parameters[name]);
     }
     for (const name of intensities(step.uid)) {
       const [low, high] = ends(name);
       const fits = minimum >= low && maximum <= high && width > (high - low) / 16;
-      followData(step.uid, name, fits ? [low, high] : [minimum, maximum]);
+      followData(step.uid, name, fits ? [low, high] : [minimum, maximum], step.parameters[name]);
       if (!fits) this.carryOver(step, name, [low, high], [minimum, maximum]);
     }
   }

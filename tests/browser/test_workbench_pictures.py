@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at, differ
-from tests.browser.watching import Complaints
+from tests.browser.watching import Complaints, box_of
 
 COINS = sample_pixels("coins")
 
@@ -159,6 +159,18 @@ def test_a_colour_picture_can_be_smoothed(bench: Bench) -> None:
     assert (sharp.max(axis=-1) - sharp.min(axis=-1)).mean() > 10
 
 
+def test_a_value_beyond_the_declared_track_is_where_it_belongs(bench: Bench) -> None:
+    deep = (ramp().astype(np.uint16) + 300) * 50
+    threshold = {"algorithm": "manual_threshold", "parameters": {"threshold": 22000}}
+    bench.open_steps(bench.store(deep, "deep.npy"), threshold)
+    expect(bench.slider("threshold")).to_have_attribute("aria-valuenow", "22000")
+    track = box_of(bench.parameter("threshold").locator(".dash-slider-track"))
+    thumb = box_of(bench.slider("threshold"))
+    share = (thumb["x"] + thumb["width"] / 2 - track["x"]) / track["width"]
+    low, high = int(deep.min()), int(deep.max())
+    assert share == pytest.approx((22000 - low) / (high - low), abs=0.06)
+
+
 def test_intensities_of_another_picture_give_the_slider_its_range(bench: Bench) -> None:
     deep = (ramp().astype(np.uint16) + 300) * 50
     image = bench.store(deep, "deep.npy")
@@ -166,7 +178,9 @@ def test_intensities_of_another_picture_give_the_slider_its_range(bench: Bench) 
     slider = bench.slider("threshold")
     expect(slider).to_have_attribute("aria-valuemax", str(int(deep.max())))
     expect(slider).to_have_attribute("aria-valuemin", str(int(deep.min())))
-    assert deep.min() < bench.value("threshold") < deep.max()
+    bench.until(
+        lambda: deep.min() < bench.value("threshold") < deep.max(), "the value lies in its range"
+    )
     bench.plain_mask()
     bench.until(
         lambda: np.array_equal(

@@ -218,9 +218,9 @@ def test_an_error_is_not_wiped_away_by_a_result_before_it(
     mouse.move(x, y)
     mouse.down()
     mouse.move(x + 20, y)
-    bench.until(lambda: len(answered) == 1, "a view is asked for")
+    bench.until(lambda: len(answered) >= 1, "a view is asked for")
     mouse.move(x + 40, y)
-    bench.until(lambda: len(answered) == 2, "a view is refused")
+    bench.until(lambda: len(answered) >= 2, "a view is refused")
     # Twice as long as anything waits to be told.
     bench.page.evaluate("() => new Promise((go) => setTimeout(go, 200))")
     alert = bench.open_step.get_by_role("alert")

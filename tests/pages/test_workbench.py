@@ -13,10 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app import create_app
-from components.recipe import Recipe, RecipeStep
+from components.recipe import Recipe
 from isoline import Catalogue
-from isoline.images.record import ImageRecord
-from isoline.images.samples import sample_record
 from isoline.server.services import current_services
 from isoline.settings import load
 from tests.components.drawn import parts, properties, written
@@ -211,22 +209,6 @@ def test_an_added_step_has_a_value_for_every_parameter(steps: Callable[..., Reci
     recipe = steps(Recipe(image="coins"), "add", "gaussian")
     names = [item.name for item in CATALOGUE["gaussian"].spec.parameters]
     assert list(recipe.steps[0].parameters) == names
-
-
-def test_an_added_step_begins_with_intensities_of_its_picture(workbench: ModuleType) -> None:
-    dark = sample_record("coins").model_copy(
-        update={"dtype": "uint16", "minimum": 400.0, "maximum": 2440.0}
-    )
-
-    def threshold(*before: str, record: ImageRecord | None) -> Any:
-        steps = tuple(RecipeStep(algorithm=name) for name in before)
-        recipe = Recipe(image="coins", steps=steps)
-        changed = workbench.edited(recipe, "add", "manual_threshold", CATALOGUE, record)
-        return changed.steps[-1].parameters["threshold"]
-
-    assert threshold(record=dark) == threshold("gaussian", record=dark) == 1424
-    # What a step gives that changes intensities is on another scale.
-    assert threshold("sobel", record=dark) == threshold(record=None) == 128
 
 
 @pytest.mark.parametrize(
