@@ -146,7 +146,8 @@ export class Filmstrip {
   /** What of a step is shown: its first picture, or else what it places. @param {number} index */
   mainLayer(index) {
     const step = this.session.recipe.steps[index];
-    if (!step.enabled) return null;
+    // It may have been taken away while the frame before it was fetched.
+    if (!step?.enabled) return null;
     const outputs = this.session.outputsOf(index);
     const found = outputs.find(({ kind }) => ["image", "mask", "labels", "heatmap"].includes(kind)) ??
       outputs.find(({ kind }) => GEOMETRIES.has(kind));
