@@ -26,7 +26,7 @@ from benchmarks.slider.isoline_app import ROOT
 from benchmarks.slider.window import chromium
 from isoline import Catalogue
 
-READY = re.compile(r"Isoline ready on (http://\S+)")
+READY = re.compile(r"Isoline is ready at (\S+)")
 FOLDERS = ("isoline", "components", "pages", "algorithms")
 """Whose bytecode is Isoline's own."""
 

@@ -38,7 +38,7 @@ from isoline.settings import Settings
 PICTURES = 8
 SIDE = 2048
 THREADS = (4, 8, 16, 32)
-LOADING_SECONDS = 6.0
+LOADING_SECONDS = 15.0
 KEPT = "kept"
 ROUNDS = ("cold", "warm", KEPT)
 

@@ -19,7 +19,7 @@ LIBRARIES = tuple(
 """Packages whose parts are loaded lazily, the most used first."""
 
 _NICENESS = 10
-_PAUSE_SECONDS = 1.0
+_PAUSE_SECONDS = 5.0
 
 
 def preload(

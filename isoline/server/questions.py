@@ -19,7 +19,7 @@ from isoline.server.windows import Window
 
 _HELPERS_SHARE = 8
 """Of the memory for results, what a helper may take is one part in so many."""
-_AFTER_START_SECONDS = 2.0
+_AFTER_START_SECONDS = 8.0
 _TIDYING_SECONDS = 10.0
 _SAMPLE, _BLUR, _LAYER = "coins", "gaussian", "image"
 
