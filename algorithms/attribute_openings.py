@@ -88,7 +88,7 @@ def area_opening(image: Image, area_threshold: Area = 64, connectivity: Hops = 1
     tags=["remove dark specks", "fill pits", "connected operator", "keep outlines", "attribute"],
     explains="skimage.morphology.area_closing",
     references=[_VINCENT],
-    cost=Cost.SECONDS,
+    cost=Cost.LONG,
     sample="microaneurysms",
     use_when="Dark details up to an area are to be filled, whatever their shape, and nothing else "
     "is to change.",

@@ -80,7 +80,7 @@ def convex_hull_image(
     id="convex_hull_object",
     tags=["envelope", "rubber band", "fill dents", "smooth outline", "solidity"],
     explains="skimage.morphology.convex_hull_object",
-    cost=Cost.SECONDS,
+    cost=Cost.LONG,
     references=[_BARBER],
     ndim=(2,),
     prelude=[

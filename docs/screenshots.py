@@ -105,6 +105,15 @@ def _gallery_pictures(page: Page) -> None:
     )
 
 
+def _own_settled(page: Page) -> None:
+    page.wait_for_function(
+        """() => document.querySelector("[data-fits=true]") &&
+            !document.querySelector("[data-fits=true] [data-side=result][data-state=loading]")""",
+        timeout=180_000,
+    )
+    _gallery_settled(page)
+
+
 def _documented(page: Page) -> None:
     page.get_by_role("heading", level=1).wait_for()
     _gallery_pictures(page)
@@ -149,7 +158,7 @@ def _swept(page: Page) -> None:
 
 SHOTS = (
     Shot("gallery", "/", "light", (1280, 800), _gallery_settled),
-    Shot("gallery-own", "/?image=nuclei", "dark", (1280, 800), _gallery_settled),
+    Shot("gallery-own", "/?image=nuclei", "dark", (1280, 800), _own_settled),
     Shot("documentation", "/docs/watershed", "light", (1280, 800), _documented),
     Shot("workbench", WORKBENCH, "light", (1280, 800), _sliders_settled),
     Shot("workbench-dark", WORKBENCH, "dark", (1280, 800), _table_settled),
