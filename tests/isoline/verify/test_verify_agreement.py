@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ def test_whole_numbers_are_values_where_the_kind_says_so(dtype: type) -> None:
 
 
 @given(nominal=FLOATS, variants=st.lists(FLOATS, max_size=3))
+@example(nominal=np.array([-1.7e308, 1.7e308]), variants=[np.array([1.7e308, 0.0])])
 def test_agreement_of_any_values_lies_between_none_and_all(
     nominal: NDArray[np.float64], variants: list[NDArray[np.float64]]
 ) -> None:
