@@ -2,6 +2,8 @@
 
 /** Pages that are not seen draw no frames, and some results are slow; jobs wait so long at most. */
 const LONGEST_MS = 100;
+/** Time that a frame takes to be drawn once the page has said what is in it. */
+const DRAWN_MS = 12;
 
 /** @typedef {{job: () => void, patient: boolean}} Waiting */
 
@@ -29,13 +31,14 @@ function schedule() {
   if (fallback !== undefined || !due().length) return;
   fallback = setTimeout(flush, LONGEST_MS);
   // Under a hand every frame belongs to the picture; what is written beside it may come in bunches.
-  if (!gripped) afterFrame();
+  // What is awaited makes a frame of its own, which one asked for now would put off.
+  if (!gripped && !awaited) afterFrame();
 }
 
 function afterFrame() {
   requestAnimationFrame(() => setTimeout(() => {
     if (!awaited) flush();
-  }));
+  }, DRAWN_MS));
 }
 
 function due() {
@@ -60,6 +63,11 @@ export function grip(on) {
   if (on || !waiting.size) return;
   schedule();
   afterFrame();
+}
+
+/** Whether a hand drags something. */
+export function isGripped() {
+  return gripped;
 }
 
 /** Do at once what waits. */

@@ -87,6 +87,42 @@ export function thumbsIn(box) {
 }
 
 /**
+ * A numeric control's thumbs, and where each is to stand; none where it has no track.
+ *
+ * @param {HTMLElement | null} box
+ * @param {any} value
+ * @returns {[HTMLElement, number][]}
+ */
+function standing(box, value) {
+  const thumbs = box ? thumbsIn(box) : [];
+  const values = [value].flat();
+  if (thumbs.length !== values.length || !values.every((item) => typeof item === "number")) return [];
+  return thumbs.map((thumb, i) => {
+    const place = box?.dataset.log === "1" ? Math.log10(values[i]) : values[i];
+    const [low, high] = ends(thumb);
+    return [thumb, Math.min(high, Math.max(low, place))];
+  });
+}
+
+/** @param {HTMLElement} thumb */
+function ends(thumb) {
+  return ["aria-valuemin", "aria-valuemax"].map((end) => Number(thumb.getAttribute(end)));
+}
+
+/**
+ * Let a numeric control say at once what its value is, which costs no frame.
+ *
+ * @param {string} uid
+ * @param {string} name
+ * @param {any} value
+ */
+export function sayNow(uid, name, value) {
+  for (const [thumb, place] of standing(container(uid, name), value)) {
+    thumb.setAttribute("aria-valuenow", String(Number(place.toPrecision(12))));
+  }
+}
+
+/**
  * Let a numeric control look as it will once Dash has drawn it anew, which takes longer than a frame.
  *
  * @param {string} uid
@@ -96,26 +132,24 @@ export function thumbsIn(box) {
  */
 export function showNow(uid, name, value, except = "") {
   const box = container(uid, name);
-  if (!box) return;
-  const values = [value].flat();
+  const found = standing(box, value);
+  if (!box || !found.length) return;
   const fields = box.querySelectorAll(".parameter-number input");
-  const thumbs = thumbsIn(box);
-  if (thumbs.length !== values.length || !values.every((item) => typeof item === "number")) return;
-  for (const [i, item] of values.entries()) {
+  for (const [i, item] of [value].flat().entries()) {
     const field = /** @type {HTMLInputElement | undefined} */ (fields[i]);
     if (field && field !== document.activeElement) field.value = String(item);
-    if (except === "") moveThumb(thumbs[i], box.dataset.log === "1" ? Math.log10(item) : item);
   }
-  if (except === "") fillTrack(box, thumbs);
+  if (except !== "") return;
+  sayNow(uid, name, value);
+  for (const [thumb, place] of found) moveThumb(thumb, place);
+  fillTrack(box, found.map(([thumb]) => thumb));
 }
 
 /** @param {HTMLElement} thumb @param {number} place */
 function moveThumb(thumb, place) {
-  const [low, high] = ["aria-valuemin", "aria-valuemax"].map((end) => Number(thumb.getAttribute(end)));
-  const inside = Math.min(high, Math.max(low, place));
-  const share = high > low ? (inside - low) / (high - low) : 0;
+  const [low, high] = ends(thumb);
+  const share = high > low ? (place - low) / (high - low) : 0;
   thumb.dataset.half ??= String(thumb.offsetWidth / 2);
-  thumb.setAttribute("aria-valuenow", String(Number(inside.toPrecision(12))));
   // Thumbs stay within the track: at its ends they stand half their width inside.
   const inset = Number(thumb.dataset.half) * (1 - 2 * share);
   /** @type {HTMLElement} */ (thumb.parentElement).style.left = `calc(${100 * share}% + ${inset}px)`;

@@ -36,6 +36,8 @@ export class Histogram {
     this.seen = null;
     /** @type {Scale} */
     this.scale = "sqrt";
+    /** Names of the marks and handles that are there, in their order. */
+    this.shownNames = "";
     /** What is said instead of the usual, such as of a selection. */
     this.words = "";
     /** Called with the value under the pointer, and with null when it leaves. */
@@ -167,26 +169,33 @@ export class Histogram {
     return (value - low) / (high - low || 1);
   }
 
+  /** @param {number} value where it stands on the figure, within its ends */
+  leftOf(value) {
+    return `${Math.min(1, Math.max(0, this.placeOf(value))) * 100}%`;
+  }
+
   drawHandles() {
     if (!this.counts) return;
-    const clamp = (/** @type {number} */ place) => Math.min(1, Math.max(0, place)) * 100;
-    const made = this.marks.map((value) =>
-      element("div", { class: "histogram-mark", style: `left: ${clamp(this.placeOf(value))}%` }));
-    const handles = this.handles.map((handle) => {
-      const left = `left: ${clamp(this.placeOf(handle.at))}%`;
-      const made = element("div", { class: "histogram-handle", style: left, "aria-hidden": "true",
-        "data-name": handle.name, "data-testid": "histogram-threshold" });
-      made.addEventListener("pointerdown", (event) => this.grab(made, handle, event));
-      return made;
-    });
-    // Rebuilding the handle under the pointer would end the drag.
-    if (this.grabbed) {
-      this.grabbed.style.left = `${clamp(this.placeOf(
-        this.handles.find((item) => item.name === this.grabbedHandle?.name
-          && item.index === this.grabbedHandle?.index)?.at ?? 0))}%`;
-      return;
+    const lefts = [...this.marks, ...this.handles.map(({ at }) => at)].map((value) => this.leftOf(value));
+    const names = [...this.marks.map(() => ""), ...this.handles.map(({ name, index }) => `${name} ${index}`)];
+    // Moving what is there costs a frame less than making it anew, and keeps hold of what is dragged.
+    if (this.shownNames !== names.join("\n")) {
+      if (this.grabbed) return;
+      this.shownNames = names.join("\n");
+      this.handlesBox.replaceChildren(...this.marks.map(() => element("div", { class: "histogram-mark" })),
+        ...this.handles.map((handle) => this.handleOf(handle)));
     }
-    this.handlesBox.replaceChildren(...made, ...handles);
+    for (const [i, child] of [...this.handlesBox.children].entries()) {
+      /** @type {HTMLElement} */ (child).style.left = lefts[i];
+    }
+  }
+
+  /** @param {Handle} handle */
+  handleOf(handle) {
+    const made = element("div", { class: "histogram-handle", "aria-hidden": "true",
+      "data-name": handle.name, "data-testid": "histogram-threshold" });
+    made.addEventListener("pointerdown", (event) => this.grab(made, handle, event));
+    return made;
   }
 
   /** @param {HTMLElement} made @param {Handle} handle @param {PointerEvent} event */
@@ -195,11 +204,12 @@ export class Histogram {
     event.preventDefault();
     made.setPointerCapture(event.pointerId);
     this.grabbed = made;
-    this.grabbedHandle = handle;
     const { left, width } = this.handlesBox.getBoundingClientRect();
     const [low, high] = this.counts.edges;
     const move = (/** @type {PointerEvent} */ at) => {
       const place = Math.min(1, Math.max(0, (at.clientX - left) / width));
+      // It stays under the hand, however long the picture takes.
+      made.style.left = `${100 * place}%`;
       this.dragged(handle, low + place * (high - low));
     };
     const end = () => {

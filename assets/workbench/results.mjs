@@ -14,6 +14,7 @@ import { isNarrow } from "./levels.mjs";
 import { showLimits } from "./limits.mjs";
 import { paint } from "./painting.mjs";
 import { pipelineOf } from "./recipe.mjs";
+import { Together } from "./together.mjs";
 
 const REST_MS = 150;
 const BUSY_MS = 120;
@@ -43,12 +44,14 @@ export class Results {
     this.exactRun = new AbortController();
     /** How often the page has made its results itself: what was asked for before is older. */
     this.made = 0;
+    this.together = new Together();
     this.live = new Latest(() => this.compute("preview", new AbortController().signal));
   }
 
   destroy() {
     this.exactRun.abort();
     clearTimeout(this.resting);
+    this.together.destroy();
   }
 
   /** Another picture: nothing known of the last one holds. */
@@ -127,7 +130,7 @@ export class Results {
     const found = /** @type {View[]} */ (views);
     this.made += 1;
     for (const [i, row] of rows.entries()) this.views.set(row.key, found[i]);
-    this.compose();
+    this.drawn(found);
     this.rest(found);
     this.session.afterPaint("outcome", () => {
       this.session.patience.adopt();
@@ -144,12 +147,14 @@ export class Results {
     const work = this.session.patience.begin(signal);
     const { made } = this;
     const urgent = quality === "preview";
+    const started = performance.now();
     if (urgent) hold();
     try {
       const views = await Promise.all(asked.map((row) => this.fetchLayer(row, quality, work)));
       if (made !== this.made) return;
       for (const [i, row] of asked.entries()) this.views.set(row.key, views[i]);
-      this.compose();
+      if (urgent) this.together.note(performance.now() - started);
+      this.drawn(views);
       this.session.afterPaint("outcome", () => this.succeeded(views));
       if (this.live.waiting === null) this.rest(views);
     } catch (error) {
@@ -165,14 +170,31 @@ export class Results {
     }
   }
 
+  /** Results in the next frame, and what in other places belongs to them. @param {View[]} views */
+  drawn(views) {
+    const last = views.at(-1);
+    if (last) this.numbers = last.facts.numbers ?? {};
+    this.compose();
+    this.session.figures.markThresholds();
+    this.together.flush();
+  }
+
+  /**
+   * Show something that belongs to what was just asked for: with its picture where that comes soon.
+   *
+   * @param {string} name
+   * @param {() => void} job
+   */
+  withPicture(name, job) {
+    this.together.add(name, job, this.live.busy);
+  }
+
   /** @param {View[]} views */
   succeeded(views) {
     const last = views.at(-1);
-    if (last) this.numbers = last.facts.numbers ?? {};
     this.session.cards.succeed(last?.facts.steps ?? []);
     this.session.patience.learn(last?.facts.steps ?? []);
     this.session.stage.notice("");
-    this.session.figures.markThresholds();
     this.session.figures.follow(last?.facts.steps ?? []);
   }
 

@@ -3,7 +3,7 @@
 import { afterPaint, flush, grip } from "./after_paint.mjs";
 import { ApiError, address, getJson, wasCalledOff } from "./api.mjs";
 import { Cards } from "./cards.mjs";
-import { container, display, placeOf, scrubbing, showNow, valueOf } from "./controls.mjs";
+import { container, display, placeOf, sayNow, scrubbing, showNow, valueOf } from "./controls.mjs";
 import { Drawing } from "./drawing.mjs";
 import { isEcho, noteHands } from "./echoes.mjs";
 import { Figures } from "./figures.mjs";
@@ -209,9 +209,11 @@ export class Session {
   setParameter(uid, name, value, from = "") {
     this.commit(withStep(this.recipe, uid, (step) =>
       ({ parameters: { ...step.parameters, [name]: value } })));
-    showNow(uid, name, value, from);
+    if (from === "") sayNow(uid, name, value);
+    this.results.withPicture(`${uid}.${name}`, () => showNow(uid, name, value, from));
     this.afterPaint(`${uid}.${name}`, () => display(uid, name, value, from), true);
-    this.figures.markThresholds();
+    // With the picture, or without it where it takes long: two places far apart cost a frame more.
+    this.afterPaint("thresholds", () => this.figures.markThresholds());
     this.afterPaint("parameters", () => this.cards.showSummaries());
   }
 

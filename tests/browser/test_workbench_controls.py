@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from skimage.filters import threshold_otsu
 
 from isoline.images.samples import sample_pixels
@@ -24,6 +24,12 @@ COUNTING = """() => {
     if (id === "recipe") window.told += 1;
     return tell(id, props);
   };
+}"""
+
+PRESSED = """(thumb) => {
+  const key = { key: "ArrowRight", bubbles: true, cancelable: true };
+  thumb.dispatchEvent(new KeyboardEvent("keydown", key));
+  return Number(thumb.getAttribute("aria-valuenow"));
 }"""
 
 
@@ -258,3 +264,63 @@ def test_a_drag_that_takes_the_focus_from_a_field_is_told_once_it_is_over(bench:
     assert bench.page.evaluate("() => window.told") == 0
     bench.page.mouse.up()
     bench.until(lambda: bench.page.evaluate("() => window.told > 0"), "Dash is told at the end")
+
+
+def hold_views(bench: Bench) -> list[Route]:
+    """Keep the answers to what the page asks of the picture from now on."""
+    held: list[Route] = []
+    bench.page.route("**/api/v1/view?**", lambda route: held.append(route))
+    return held
+
+
+def test_a_key_is_said_at_once_and_seen_without_the_picture_where_that_takes_long(
+    bench: Bench,
+) -> None:
+    bench.open_steps("coins", {"algorithm": "gaussian", "parameters": {"sigma": 2}})
+    slider = bench.slider("sigma")
+    for _ in range(3):
+        # So often that the page knows how soon pictures come.
+        slider.press("ArrowRight")
+        bench.rested()
+    before = bench.value("sigma")
+    where = box_of(slider)["x"]
+    held = hold_views(bench)
+    assert slider.evaluate(PRESSED) > before
+    bench.until(lambda: box_of(slider)["x"] > where, "the thumb moves")
+    bench.until(lambda: bool(held), "the picture is asked for")
+    # Its track is logarithmic.
+    expect(bench.number("sigma")).to_have_value(f"{10 ** bench.value('sigma'):.6g}")
+    for route in held:
+        route.continue_()
+    bench.page.unroute_all()
+    bench.rested()
+
+
+def test_a_handle_in_the_histogram_stays_under_the_hand_while_the_picture_is_awaited(
+    bench: Bench,
+) -> None:
+    bench.open("apply_hysteresis_threshold", image="coins")
+    handle = bench.page.get_by_test_id("histogram-threshold").first
+    bench.until(lambda: 0 < bench.share(handle) < 1, "the handle is there")
+    before = bench.share(handle)
+    held = hold_views(bench)
+    bench.drag(handle, 20)
+    # No frame is waited for.
+    assert bench.share(handle) > before + 0.02
+    bench.until(lambda: bool(held), "the picture is asked for")
+    assert bench.share(handle) > before + 0.02
+    for route in held:
+        route.continue_()
+    bench.page.unroute_all()
+    bench.page.mouse.up()
+    bench.rested()
+    assert bench.share(handle) > before + 0.02
+
+
+def test_handles_in_the_histogram_are_moved_not_made_anew(bench: Bench) -> None:
+    handle = bench.page.get_by_test_id("histogram-threshold")
+    bench.until(lambda: 0.4 < bench.share(handle) < 0.6, "the handle stands at 128")
+    handle.evaluate("(made) => { made.dataset.seen = 'yes'; }")
+    bench.number("threshold").fill("220")
+    bench.until(lambda: 0.8 < bench.share(handle) < 0.95, "the handle stands at 220")
+    expect(handle).to_have_attribute("data-seen", "yes")

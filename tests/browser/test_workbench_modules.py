@@ -43,6 +43,33 @@ WAITING = """async () => {
   await painted();
   return done;
 }"""
+TOGETHER = """async () => {
+  const { grip } = await import("/assets/workbench/after_paint.mjs");
+  const { LONGEST_MS, Together } = await import("/assets/workbench/together.mjs");
+  const done = [];
+  const together = new Together();
+  const add = (name, awaited, words = name) => together.add(name, () => done.push(words), awaited);
+  add("never timed", true);
+  together.note(LONGEST_MS * 9);
+  add("slow of late", true);
+  together.note(LONGEST_MS / 2);
+  add("nothing awaited", false);
+  add("slider", true, "replaced");
+  add("slider", true, "newest");
+  done.push("picture");
+  together.flush();
+  grip(true);
+  add("held", true);
+  grip(false);
+  const started = performance.now();
+  const waited = new Promise((go) => together.add("late", () => go(performance.now()), true));
+  done.push("picture that does not come");
+  const late = (await waited) - started;
+  together.add("gone", () => done.push("gone"), true);
+  together.destroy();
+  await new Promise((go) => setTimeout(go, 3 * LONGEST_MS));
+  return [done, late >= LONGEST_MS - 1];
+}"""
 
 ENLARGING = """async ([held, grain, height, width]) => {
   const { enlarged } = await import("/assets/workbench/grain.mjs");
@@ -126,6 +153,14 @@ def test_what_may_wait_waits_for_the_picture_and_the_hand(bare: Page) -> None:
         "let go",
         "after letting go",
     ]
+
+
+def test_what_belongs_to_a_picture_waits_for_it_only_where_it_comes_soon(bare: Page) -> None:
+    done = [
+        *("never timed", "slow of late", "nothing awaited"),
+        *("picture", "newest", "held", "picture that does not come"),
+    ]
+    assert bare.evaluate(TOGETHER) == [done, True]
 
 
 def test_what_comes_late_takes_no_place_of_what_was_asked_for_since(bare: Page) -> None:
