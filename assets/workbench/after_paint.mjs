@@ -65,11 +65,6 @@ export function grip(on) {
   afterFrame();
 }
 
-/** Whether a hand drags something. */
-export function isGripped() {
-  return gripped;
-}
-
 /** Do at once what waits. */
 export function flush() {
   clearTimeout(fallback);

@@ -3,10 +3,12 @@
 import { element, takesText } from "../mount.mjs";
 import { MAP_NAMES } from "./colours.mjs";
 import { isNarrow, percentiles } from "./levels.mjs";
+import { roundedIn } from "./rounding.mjs";
 
 const SHARE = 0.01;
 /** Screen pixels of a drag that double the width of the window. */
 const DOUBLING = 120;
+const DIGITS = 5;
 
 /** @typedef {import("./stage.mjs").Stage} Stage */
 /** @typedef {import("./levels.mjs").Levels} Levels */
@@ -50,7 +52,8 @@ export class Contrast {
   auto() {
     const { view } = this.stage;
     if (!view) return;
-    const [low, high] = percentiles(view, SHARE).map(rounded);
+    const ends = percentiles(view, SHARE);
+    const [low, high] = ends.map((value) => roundedIn(value, ends[1] - ends[0], DIGITS));
     if (high > low) this.set({ limits: [low, high] });
   }
 
@@ -164,7 +167,8 @@ export class Contrast {
     const { x, y, limits: [from, to] } = this.drag;
     const width = (to - from) * 2 ** ((event.clientX - x) / DOUBLING);
     const middle = (from + to) / 2 + ((event.clientY - y) / DOUBLING) * 0.5 * (to - from);
-    this.set({ limits: [rounded(middle - width / 2), rounded(middle + width / 2)] });
+    const ends = [middle - width / 2, middle + width / 2].map((value) => roundedIn(value, width, DIGITS));
+    this.set({ limits: /** @type {[number, number]} */ (ends) });
   }
 }
 
@@ -176,9 +180,4 @@ function button(words, title) {
 /** @param {HTMLInputElement} field @param {number} value */
 function write(field, value) {
   if (field !== document.activeElement) field.value = String(value);
-}
-
-/** @param {number} value */
-export function rounded(value) {
-  return Number(value.toPrecision(5));
 }

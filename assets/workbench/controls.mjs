@@ -2,9 +2,11 @@
 // made by components/parameter_controls.py.
 import { noteTold } from "./echoes.mjs";
 import { setProps } from "./props.mjs";
+import { roundedIn } from "./rounding.mjs";
 
 /** @typedef {{part: string, uid: string, name: string}} ControlId */
 
+/** Digits of a value, counted from the length of its track, or of a logarithmic one's from the value. */
 const ROUNDING = 6;
 /** What a list of choices holds where none is chosen; see components/parameter_controls.py. */
 const NONE = "null";
@@ -33,7 +35,7 @@ export function valueOf(id, raw, before) {
   const log = box.dataset.log === "1";
   const whole = box.dataset.kind === "integer";
   const real = (/** @type {number} */ place) => {
-    const value = Number((log ? 10 ** place : place).toPrecision(ROUNDING));
+    const value = log ? Number((10 ** place).toPrecision(ROUNDING)) : roundedIn(place, spanOf(box), ROUNDING);
     return whole ? Math.round(value) : value;
   };
   if (id.part === "slider") return typeof raw === "number" ? real(raw) : undefined;
@@ -102,6 +104,13 @@ function standing(box, value) {
     const [low, high] = ends(thumb);
     return [thumb, Math.min(high, Math.max(low, place))];
   });
+}
+
+/** Length of the track of a control. @param {HTMLElement} box */
+function spanOf(box) {
+  const [thumb] = thumbsIn(box);
+  const [low, high] = thumb ? ends(thumb) : [0, 0];
+  return high - low;
 }
 
 /** @param {HTMLElement} thumb */

@@ -7,6 +7,7 @@ import { HistogramLink } from "./histogram_link.mjs";
 import { Measuring } from "./measuring.mjs";
 import { Profile } from "./profile.mjs";
 import { pipelineOf } from "./recipe.mjs";
+import { roundedIn } from "./rounding.mjs";
 import { Scatter } from "./scatter.mjs";
 import { Stability } from "./stability.mjs";
 import { Trace } from "./trace.mjs";
@@ -185,7 +186,8 @@ export class Figures {
     if (JSON.stringify(value) !== box?.dataset.default || limits[1] <= limits[0]) return;
     const move = (/** @type {number} */ item) => {
       const place = (item - declared[0]) / (declared[1] - declared[0]);
-      return Number((limits[0] + place * (limits[1] - limits[0])).toPrecision(4));
+      const span = limits[1] - limits[0];
+      return roundedIn(limits[0] + place * span, span);
     };
     const moved = Array.isArray(value) ? value.map(move) : move(Number(value));
     this.session.setParameter(step.uid, name, moved);
@@ -208,8 +210,9 @@ export class Figures {
   dragThreshold({ name, index }, value) {
     const step = this.session.recipe.steps[this.session.selectedIndex];
     const before = step.parameters[name];
-    const whole = this.session.stage.picture?.dtype === "uint8" && value > 2;
-    const rounded = whole ? Math.round(value) : Number(value.toPrecision(4));
+    const { dtype = "", edges = [0, 1] } = this.histogram.counts ?? {};
+    // Between two whole numbers there is nothing to part.
+    const rounded = /^u?int/.test(dtype) ? Math.round(value) : roundedIn(value, edges[1] - edges[0]);
     if (!Array.isArray(before)) {
       this.session.setParameter(step.uid, name, rounded);
       return;

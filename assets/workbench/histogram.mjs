@@ -2,6 +2,7 @@
 // its slider. Used by session.mjs; the graph is made by components/panels.py.
 import { element, takesText } from "../mount.mjs";
 import { across, bareAxis, plot, token } from "./plotting.mjs";
+import { roundedIn, toldIn } from "./rounding.mjs";
 
 /**
  * @typedef {{name: string, at: number, index: number}} Handle
@@ -86,8 +87,8 @@ export class Histogram {
   describe() {
     const { counts, seen } = this;
     if (!counts) return;
-    const span = (/** @type {Shown} */ { minimum, maximum }) =>
-      `${Number((minimum ?? 0).toPrecision(5))} to ${Number((maximum ?? 0).toPrecision(5))}`;
+    const span = (/** @type {Shown} */ { minimum, maximum }) => [minimum ?? 0, maximum ?? 0]
+      .map((end) => toldIn(end, (maximum ?? 0) - (minimum ?? 0), 5)).join(" to ");
     this.caption.textContent = this.words || `${this.title}: ${span(counts)}${
       seen ? `, in view ${span(seen)}` : ""}, ${WORDS[this.scale]} scale${
       counts.sampled ? ", sampled" : ""}`;
@@ -107,7 +108,7 @@ export class Histogram {
     const top = Math.max(...heights) || 1;
     return {
       type: "scatter", mode: "lines", name, fill: "tozeroy", customdata: counts,
-      x: counts.map((_, i) => Number((low + (i + 0.5) * width).toPrecision(6))),
+      x: counts.map((_, i) => roundedIn(low + (i + 0.5) * width, high - low, 6)),
       y: heights.map((height) => height / top),
       line: { color: colour, width: 1, shape: "hvh" }, fillcolor: token("--iso-line"),
       hovertemplate: `%{x}: %{customdata} px ${name}<extra></extra>`,

@@ -2,7 +2,9 @@
 // Used by histogram_link.mjs; the histogram itself is drawn by histogram.mjs.
 import { element } from "../mount.mjs";
 import { onKeys } from "./keys.mjs";
+import { shown } from "./measurements.mjs";
 import { across } from "./plotting.mjs";
+import { shownIn } from "./rounding.mjs";
 
 /** @typedef {[number, number]} Range values it lies between */
 
@@ -214,8 +216,9 @@ export class HistogramBrush {
     const whole = /^(u?int|bool)/.test(counts?.dtype ?? "");
     const last = high >= this.shown.edges[1] ? Math.floor(high) : Math.ceil(high) - 1;
     const ends = whole ? [Math.ceil(low), Math.max(Math.ceil(low), last)]
-      : [low, high].map((value) => Number(value.toPrecision(4)));
-    return ends.map((value) => value.toLocaleString("en", { maximumSignificantDigits: 6 })).join(" to ");
+      : [low, high];
+    const [from, to] = this.shown.edges;
+    return ends.map((value) => (whole ? shown(value) : shownIn(value, to - from))).join(" to ");
   }
 
   /** Pixels whose values are selected, and all there are, as the bars count them. */

@@ -2,7 +2,8 @@
 // element is made by components/viewer.py.
 import { element } from "../mount.mjs";
 import { PALETTE, gradient } from "./colours.mjs";
-import { mapOf, written } from "./limits.mjs";
+import { mapOf } from "./limits.mjs";
+import { roundedIn, toldIn } from "./rounding.mjs";
 import { colourOf } from "./sketch.mjs";
 
 /**
@@ -18,7 +19,7 @@ import { colourOf } from "./sketch.mjs";
  */
 export function showLegend(root, entries, drawn = []) {
   const key = JSON.stringify([entries.map(({ row, style, limits, coloured, stretch }) =>
-    [row.name, row.kind, style.colour, style.map, style.mode, limits?.map(written), coloured, stretch]),
+    [row.name, row.kind, style.colour, style.map, style.mode, limits && wordsOf(limits), coloured, stretch]),
   drawn]);
   if (root.dataset.shown === key) return;
   root.dataset.shown = key;
@@ -44,7 +45,7 @@ const SHAPES = {
 
 /** @param {Entry} entry */
 function entryFor({ row, style, limits, coloured, stretch = 1 }) {
-  const times = stretch === 1 ? "" : `, ${written(stretch)} times as long`;
+  const times = stretch === 1 ? "" : `, ${roundedIn(stretch, stretch)} times as long`;
   const words = style.mode === "difference" ? `${row.name} − picture`
     : style.mode === "checkerboard" ? `${row.name}, every other square` : row.name + times;
   return element("div", { class: "legend-entry" }, ...mark(row, style, limits, coloured),
@@ -67,7 +68,12 @@ function mark(row, style, limits, coloured) {
     return [element("span", { class: shape, style: `--iso-swatch: ${style.colour}` })];
   }
   if (coloured) return [];
-  const [low, high] = (limits ?? [0, 1]).map(written);
+  const [low, high] = wordsOf(limits ?? [0, 1]);
   const bar = element("span", { class: "legend-bar", style: `background: ${gradient(mapOf(style))}` });
   return [element("span", {}, low), bar, element("span", {}, high)];
+}
+
+/** @param {number[]} limits */
+function wordsOf(limits) {
+  return limits.map((value) => toldIn(value, limits[1] - limits[0]).toString());
 }

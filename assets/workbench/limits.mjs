@@ -2,6 +2,7 @@
 // that stay over runs. Used by layer_list.mjs, results.mjs and legend.mjs.
 import { element } from "../mount.mjs";
 import { gradient } from "./colours.mjs";
+import { toldIn } from "./rounding.mjs";
 
 /** @typedef {import("./painting.mjs").Style} Style */
 /** @typedef {import("./layer_list.mjs").LayerRow} LayerRow */
@@ -50,10 +51,6 @@ export function showLimits(key, limits) {
   if (!row || !limits) return;
   const fields = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll(".legend-value")]);
   if (fields.some((field) => field === document.activeElement)) return;
-  fields.forEach((field, end) => { field.value = written(limits[end]); });
-}
-
-/** @param {number} value */
-export function written(value) {
-  return Number(value.toPrecision(4)).toString();
+  const span = limits[1] - limits[0];
+  fields.forEach((field, end) => { field.value = toldIn(limits[end], span).toString(); });
 }

@@ -6,6 +6,7 @@ import { PALETTE } from "./colours.mjs";
 import { Latest } from "./latest.mjs";
 import { shown } from "./measurements.mjs";
 import { across, bareAxis, plot, token } from "./plotting.mjs";
+import { shownIn } from "./rounding.mjs";
 import { ProfileLine } from "./profile_line.mjs";
 import { pipelineOf } from "./recipe.mjs";
 
@@ -234,7 +235,7 @@ function range(series) {
     return `${Math.round((100 * inside) / series.values.length)} % inside`;
   }
   const [low, high] = extremes(series);
-  return `${shown(round(low))} to ${shown(round(high))}`;
+  return [low, high].map((value) => shownIn(value, high - low)).join(" to ");
 }
 
 /** @param {Series} series */

@@ -4,12 +4,14 @@ import { classesOf } from "./classes.mjs";
 import { ApiError, address, getJson, wasCalledOff } from "./api.mjs";
 import { numberAt } from "./geometry.mjs";
 import { valueOfPixel } from "./levels.mjs";
-import { shown } from "./measurements.mjs";
 import { pipelineOf } from "./recipe.mjs";
+import { shownAlone, shownIn } from "./rounding.mjs";
 
 const REST_MS = 120;
 /** How far the cursor may be from a line, in pixels of the screen. */
 const REACH = 6;
+/** Digits of the range of what the page holds, which is coarse. */
+const NEAR = 3;
 
 /** @typedef {import("./session.mjs").Session} Session */
 /** @typedef {import("./api.mjs").View} View */
@@ -81,7 +83,7 @@ function exactly({ source, layers, exact }, [row, column]) {
 
 /** @param {any} value a number, or one per channel */
 function written(value) {
-  return [value].flat().map((item) => shown(item)).join(" ");
+  return [value].flat().map(shownAlone).join(" ");
 }
 
 /** @param {string} name @param {boolean} inside */
@@ -127,5 +129,6 @@ function valueAt(item, view, row, column) {
   if (item.kind === "labels") return `${item.name} ${classesOf(view)[at]}`;
   const [r, g, b] = /** @type {Uint8ClampedArray} */ (view.pixels).slice(4 * at, 4 * at + 3);
   if (view.facts.coloured) return `${item.name} ≈ ${r} ${g} ${b}`;
-  return `${item.name} ≈ ${shown(Number(valueOfPixel(view, at).toPrecision(3)))}`;
+  const [low, high] = view.facts.limits ?? [0, 0];
+  return `${item.name} ≈ ${shownIn(valueOfPixel(view, at), high - low, NEAR)}`;
 }

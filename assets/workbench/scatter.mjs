@@ -7,8 +7,8 @@ import { Highlight } from "./highlight.mjs";
 import { pixelAt } from "./histogram_link.mjs";
 import { binAt, binOf, jointOf, levelsIn, spanOf } from "./joint.mjs";
 import { onKeys } from "./keys.mjs";
-import { shown } from "./measurements.mjs";
 import { pipelineOf } from "./recipe.mjs";
+import { shownIn } from "./rounding.mjs";
 import { ScatterBrush } from "./scatter_brush.mjs";
 
 /**
@@ -230,7 +230,7 @@ export class Scatter {
       words[row * x.bins + (place % x.bins)] = ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
     });
     this.canvas.getContext("2d")?.putImageData(image, 0, 0);
-    this.brush.showEnds([x, y].map(({ low, high }) => [low, high].map((value) => shown(round(value)))));
+    this.brush.showEnds([x, y].map(({ low, high }) => [low, high].map((value) => shownIn(value, high - low))));
   }
 
   describe() {
@@ -252,8 +252,10 @@ export class Scatter {
     for (let y = bins.y0; y <= bins.y1; y += 1) {
       for (let x = bins.x0; x <= bins.x1; x += 1) inside += joint.counts[y * joint.x.bins + x];
     }
-    const spans = [spanOf(joint.x, bins.x0, bins.x1 - bins.x0), spanOf(joint.y, bins.y0, bins.y1 - bins.y0)];
-    const [across, up] = spans.map((span) => span.map((value) => shown(round(value))).join(" to "));
+    const words = (/** @type {"x" | "y"} */ axis, /** @type {number} */ from, /** @type {number} */ to) =>
+      spanOf(joint[axis], from, to - from)
+        .map((value) => shownIn(value, joint[axis].high - joint[axis].low)).join(" to ");
+    const [across, up] = [words("x", bins.x0, bins.x1), words("y", bins.y0, bins.y1)];
     const share = Number(((100 * inside) / (joint.pixels || 1)).toPrecision(3));
     return `Across ${across}, up ${up}: ${inside.toLocaleString("en")} px, ${share} % of what is in view`;
   }
@@ -309,9 +311,4 @@ function carried(bin, before, after) {
 /** @param {View} view */
 function size({ width, height }) {
   return `${height} × ${width}`;
-}
-
-/** @param {number} value */
-function round(value) {
-  return Number(value.toPrecision(4));
 }

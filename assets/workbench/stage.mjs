@@ -3,9 +3,10 @@
 import { ApiError, address, getJson, getView } from "./api.mjs";
 import { Axes } from "./axes.mjs";
 import { element } from "../mount.mjs";
-import { Contrast, rounded } from "./contrast.mjs";
+import { Contrast } from "./contrast.mjs";
 import { Latest } from "./latest.mjs";
 import { plain } from "./painting.mjs";
+import { toldIn } from "./rounding.mjs";
 import { showScale } from "./scalebar.mjs";
 import { Viewer } from "./viewer.mjs";
 
@@ -140,7 +141,9 @@ export class Stage {
   /** @returns {[number, number]} */
   get fullRange() {
     const { dtype, minimum, maximum } = this.picture ?? { dtype: "uint8" };
-    return dtype === "uint8" ? [0, 255] : [rounded(minimum), rounded(maximum)];
+    if (dtype === "uint8") return [0, 255];
+    const span = maximum - minimum;
+    return [toldIn(minimum, span, 5), toldIn(maximum, span, 5)];
   }
 
   /** Row of the layer list: whether the picture shows, and how. */

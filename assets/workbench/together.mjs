@@ -1,5 +1,4 @@
 // What is shown in one frame with a picture that is awaited, where that comes soon. Used by results.mjs.
-import { isGripped } from "./after_paint.mjs";
 
 /**
  * Longest wait for a picture, in milliseconds. Nobody sees a slider that follows a key so late, and a
@@ -33,8 +32,7 @@ export class Together {
    */
   add(name, job, awaited) {
     this.waiting.set(name, job);
-    // What a hand drags stays under it.
-    if (!awaited || isGripped() || !this.isSoon) this.flush();
+    if (!awaited || !this.isSoon) this.flush();
     else this.fallback ??= setTimeout(() => this.flush(), LONGEST_MS);
   }
 

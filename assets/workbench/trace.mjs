@@ -6,6 +6,7 @@ import { onKeys } from "./keys.mjs";
 import { shown } from "./measurements.mjs";
 import { PixelCross } from "./pixel_cross.mjs";
 import { pipelineOf } from "./recipe.mjs";
+import { shownAlone } from "./rounding.mjs";
 
 /**
  * @typedef {{value: number, operator: string, threshold: number}} Because
@@ -17,7 +18,6 @@ import { pipelineOf } from "./recipe.mjs";
 const EMPTY = "Press y and click on the picture to see what each step made of a pixel.";
 const ARMED = "Click on a pixel of the picture; Enter takes the one in the middle, Esc gives up.";
 const SIGNS = /** @type {Record<string, string>} */ ({ ">=": "≥", "<=": "≤" });
-const MANY = 4;
 
 export class Trace {
   /** @param {import("./session.mjs").Session} session */
@@ -182,16 +182,11 @@ function rowFor({ step, title, enabled, layers, inside, because }, decided, sign
 
 /** @param {Because} because @param {boolean} inside */
 function reason({ value, operator, threshold }, inside) {
-  const comparison = `${shown(round(value))} ${SIGNS[operator] ?? operator} ${shown(round(threshold))}`;
+  const comparison = `${shownAlone(value)} ${SIGNS[operator] ?? operator} ${shownAlone(threshold)}`;
   return `${comparison} ${inside ? "holds" : "does not hold"}`;
 }
 
 /** @param {any} value a number, one per channel, or nothing outside the layer */
 function written(value) {
-  return [value].flat().map((item) => shown(typeof item === "number" ? round(item) : item)).join(" ");
-}
-
-/** @param {number} value */
-function round(value) {
-  return Number.isInteger(value) ? value : Number(value.toPrecision(MANY));
+  return [value].flat().map(shownAlone).join(" ");
 }

@@ -121,12 +121,18 @@ export class Tracks {
     const grabbed = thumb.contains(target) ? placeAt(event.clientX) - (this.standing(track) ?? 0) : 0;
     if (!thumb.contains(target)) this.go(track, placeAt(event.clientX));
     const ends = new AbortController();
-    const options = { signal: AbortSignal.any([ends.signal, this.ends.signal]) };
-    window.addEventListener("pointermove", (move) => {
-      if (move.pointerId === event.pointerId) this.go(track, placeAt(move.clientX) - grabbed);
-    }, options);
-    for (const name of ["pointerup", "pointercancel"]) {
-      window.addEventListener(name, () => ends.abort(), options);
+    const options = { signal: AbortSignal.any([ends.signal, this.ends.signal]), capture: true };
+    /** @param {(moved: PointerEvent) => void} answer */
+    const here = (answer) => (/** @type {PointerEvent} */ moved) => {
+      if (moved.pointerId !== event.pointerId) return;
+      // The slider would follow the pointer as well, and have all of it drawn anew each time.
+      moved.stopPropagation();
+      answer(moved);
+    };
+    window.addEventListener("pointermove", here((moved) => this.go(track, placeAt(moved.clientX) - grabbed)),
+      options);
+    for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) {
+      window.addEventListener(name, here(() => ends.abort()), options);
     }
   }
 

@@ -131,15 +131,19 @@ async def _move(scene: Scene, x: float, y: float) -> None:
 
 
 def path(x: float, count: int) -> list[float]:
-    """Places of the pointer: a pixel further each time, to the right, to the left, and so on.
+    """Places of the pointer: a pixel further each time, to the right, to the left, and back.
+
+    The last is a pixel from where it began. Drags after one another must not reach the end of the
+    track, where the last move would change nothing; and what they end with must be seen to be
+    another value than they began with.
 
     Examples
     --------
-    >>> path(100, 3), max(path(100, 180)), min(path(100, 180)), path(100, 180)[-1]
-    ([101, 102, 103], 150, 50, 80)
+    >>> path(100, 8), max(path(100, 180)), min(path(100, 180)), path(100, 180)[-1]
+    ([102, 101, 100, 99, 98, 99, 100, 101], 145, 55, 101)
     """
-    reach = 50
-    offsets = (abs((step + reach) % (4 * reach) - 2 * reach) for step in range(1, count + 1))
+    reach = count // 4
+    offsets = (abs((step + reach) % (4 * reach) - 2 * reach) for step in range(2, count + 2))
     return [x + reach - offset for offset in offsets]
 
 

@@ -16,6 +16,11 @@ from benchmarks.slider.window import HEIGHT, WIDTH, Window, window
 
 OPEN_SECONDS = 120.0
 
+_FOLLOW = """(href) => {
+  for (const page of document.querySelectorAll("#workbench")) page.dataset.left = "";
+  dash_clientside.set_props("address", { href });
+}"""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -83,6 +88,19 @@ class Scene:
         """Value the slider says it has."""
         words = "e => Number(e.getAttribute('aria-valuenow') ?? e.value)"
         return float(await self.slider.evaluate(words))
+
+    async def follow(self, url: str) -> None:
+        """Open another address of the same app as its links do, in the page that is warm.
+
+        Only Isoline can; what it shows must lie where it did.
+        """
+        page = self.window.page
+        await page.evaluate(_FOLLOW, url)
+        await page.locator("#workbench:not([data-left])").wait_for(state="attached")
+        await self.rest(1.5, OPEN_SECONDS)
+        found = await self.window.box(self.look.shown)
+        if found != self.box:
+            raise RuntimeError(f"{self.name} shows {url} in another place: {found}, not {self.box}")
 
     async def rest(self, quiet: float = 0.4, at_most: float = 15) -> None:
         """Wait until the page has asked for nothing for a while."""

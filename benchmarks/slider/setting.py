@@ -34,7 +34,7 @@ class Amount:
     """
 
     repeats: int = 9
-    drags: int = 9
+    drags: int = 15
     sides: Sequence[int] = (1024, 2048, 4096, 16384)
     peer_sides: Sequence[int] = (2048, 4096)
     smoothed_side: int = 4096
@@ -69,21 +69,23 @@ class Setting:
     folder: Path
     amount: Amount
     tell: Callable[[str], object]
-    _ids: dict[int, str] = field(default_factory=dict)
+    _ids: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    def picture(self, side: int) -> Path:
-        """File of the ramp of that side."""
-        path = self.folder / f"ramp{side}.npy"
+    def picture(self, side: int, turn: int = 0) -> Path:
+        """File of the ramp of that side; those of other turns differ in one pixel."""
+        path = self.folder / f"ramp{side}.{turn}.npy"
         if not path.exists():
-            np.save(path, ramp_image(side))
+            pixels = ramp_image(side)
+            pixels[0, 0] = turn
+            np.save(path, pixels)
         return path
 
-    def image(self, side: int) -> str:
-        """Id of the ramp in Isoline's library."""
-        if side not in self._ids:
+    def image(self, side: int, turn: int = 0) -> str:
+        """Id of the ramp in Isoline's library; nothing is known yet of one of another turn."""
+        if (side, turn) not in self._ids:
             self.tell(f"uploading {side}²")
-            self._ids[side] = self.isoline.upload(self.picture(side))
-        return self._ids[side]
+            self._ids[side, turn] = self.isoline.upload(self.picture(side, turn))
+        return self._ids[side, turn]
 
     async def open(self, stack: AsyncExitStack, name: str, url: str, look: Look) -> Scene:
         """Open a scene that lasts as long as the stack."""

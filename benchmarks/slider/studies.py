@@ -108,13 +108,20 @@ async def back(setting: Setting, findings: Findings) -> None:
 
 
 async def drags(setting: Setting, findings: Findings) -> None:
-    """Drags of three seconds, comparing in the page and on the server."""
+    """Drags of three seconds, comparing in the page and on the server.
+
+    Each is over a picture of its own: what a drag has passed is kept by page and server.
+    """
     url = setting.isoline.threshold(setting.image(2048))
     for name, look in {"Isoline 2048²": BROWSER, "Isoline 2048², server": SERVER}.items():
         async with AsyncExitStack() as stack:
             scene = await setting.open(stack, name, url, look)
             steps = await rounds([scene], setting.amount.repeats, tell=setting.tell)
-            made = [await drag(scene) for _ in range(setting.amount.drags)]
+            made = []
+            for turn in range(1, setting.amount.drags + 1):
+                await scene.follow(setting.isoline.threshold(setting.image(2048, turn)))
+                made.append(await drag(scene))
+                setting.tell(f"  {name}, drag: {made[-1].last_milliseconds:.0f} ms")
         single = Timing.of(f"{name}, before drags", steps[name])
         findings.timings.append(single)
         findings.drags.append(Drag.of(name, made))

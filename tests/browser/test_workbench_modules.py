@@ -44,7 +44,6 @@ WAITING = """async () => {
   return done;
 }"""
 TOGETHER = """async () => {
-  const { grip } = await import("/assets/workbench/after_paint.mjs");
   const { LONGEST_MS, Together } = await import("/assets/workbench/together.mjs");
   const done = [];
   const together = new Together();
@@ -58,9 +57,6 @@ TOGETHER = """async () => {
   add("slider", true, "newest");
   done.push("picture");
   together.flush();
-  grip(true);
-  add("held", true);
-  grip(false);
   const started = performance.now();
   const waited = new Promise((go) => together.add("late", () => go(performance.now()), true));
   done.push("picture that does not come");
@@ -74,6 +70,11 @@ TOGETHER = """async () => {
 ENLARGING = """async ([held, grain, height, width]) => {
   const { enlarged } = await import("/assets/workbench/grain.mjs");
   return [...enlarged(Uint16Array.from(held), grain, height, width)];
+}"""
+ROUNDING = """async (given) => {
+  const { roundedIn, shownAlone, shownIn } = await import("/assets/workbench/rounding.mjs");
+  return given.map(([value, span]) => [roundedIn(value, span), shownIn(value, span),
+    shownAlone(value)]);
 }"""
 BROKEN = """async () => {
   const { ApiError, getJson, getView } = await import("/assets/workbench/api.mjs");
@@ -158,9 +159,28 @@ def test_what_may_wait_waits_for_the_picture_and_the_hand(bare: Page) -> None:
 def test_what_belongs_to_a_picture_waits_for_it_only_where_it_comes_soon(bare: Page) -> None:
     done = [
         *("never timed", "slow of late", "nothing awaited"),
-        *("picture", "newest", "held", "picture that does not come"),
+        *("picture", "newest", "picture that does not come"),
     ]
     assert bare.evaluate(TOGETHER) == [done, True]
+
+
+@pytest.mark.parametrize(
+    ("value", "span", "expected"),
+    [
+        (293.15678, 0.4, [293.1568, "293.1568", "293.157"]),
+        (30012.3456, 100, [30012.3, "30,012.3", "30,012.3"]),
+        (28267.3, 65535, [28270, "28,270", "28,267.3"]),
+        (16777217, 1e8, [16800000, "16,777,217", "16,777,217"]),
+        (0.000123456, 1, [0, "0", "1.23e-4"]),
+        (0.1 + 0.2, 0, [0.3, "0.3", "0.3"]),
+        (-273.15, 600, [-273.1, "-273.1", "-273.15"]),
+    ],
+    ids=["kelvin", "pedestal", "16 bits", "whole", "small", "constant", "negative"],
+)
+def test_values_are_told_apart_wherever_their_range_lies(
+    bare: Page, value: float, span: float, expected: list[Any]
+) -> None:
+    assert bare.evaluate(ROUNDING, [[value, span]]) == [[pytest.approx(expected[0]), *expected[1:]]]
 
 
 def test_what_comes_late_takes_no_place_of_what_was_asked_for_since(bare: Page) -> None:
