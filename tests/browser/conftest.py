@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 from app import create_app
 from isoline.catalogue import Catalogue
 from isoline.settings import load
+from tests.browser.bench import Bench, bench_at
 from tests.browser.watching import Complaints, Serve
 
 ROOT = Path(__file__).parents[2]
@@ -141,3 +142,19 @@ def phone(context: BrowserContext, complaints: Complaints) -> Iterator[Page]:
     opened.set_viewport_size({"width": 390, "height": 844})
     with watched(opened, complaints):
         yield opened
+
+
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """Give a desktop window that the tests of a module share."""
+    opened = context.new_page()
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
+    """Give the workbench in the window that the tests of a module share."""
+    with bench_at(tab, server_url, complaints) as made:
+        yield made

@@ -20,14 +20,6 @@ BARS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[CompareBench]:
     with compare_at(tab, server_url, complaints) as made:

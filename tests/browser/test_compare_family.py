@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from isoline import Image, Mask, algorithm
 from isoline.catalogue import Catalogue
@@ -34,14 +34,6 @@ def threshold_late(image: Image) -> Mask:
     """Answer once it may."""
     RELEASE.wait(PATIENCE)
     return image > 100
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

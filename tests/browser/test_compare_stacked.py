@@ -17,14 +17,6 @@ SHAPE = (160, 200)
 ORANGE, BLUE = "#e69f00", "#56b4e9"
 
 
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
 def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[CompareBench]:
     with compare_at(tab, server_url, complaints) as made:

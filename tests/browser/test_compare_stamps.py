@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.compare_bench import (
     CompareBench,
@@ -19,14 +19,6 @@ from tests.browser.compare_bench import (
     step,
 )
 from tests.browser.watching import Complaints
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

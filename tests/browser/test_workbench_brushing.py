@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench, bench_at
+from tests.browser.bench import Bench
 from tests.browser.pointing import drag, lit, within
-from tests.browser.watching import Complaints
 
 COINS: NDArray[np.uint8] = sample_pixels("coins")
 SHAPE = (COINS.shape[0], COINS.shape[1])
 GAUSSIAN = {"algorithm": "gaussian", "parameters": {"sigma": 2}}
 THRESHOLD = {"algorithm": "manual_threshold", "parameters": {"threshold": 120}}
 SELECTED = re.compile(r"Selected (\S+) to (\S+): ([\d,]+) px, ([\d.]+) % of all")
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
-    with bench_at(tab, server_url, complaints) as made:
-        yield made
 
 
 @pytest.fixture

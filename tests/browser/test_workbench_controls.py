@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from skimage.filters import threshold_otsu
 
 from isoline.images.samples import sample_pixels
@@ -31,14 +31,6 @@ PRESSED = """(thumb) => {
   thumb.dispatchEvent(new KeyboardEvent("keydown", key));
   return Number(thumb.getAttribute("aria-valuenow"));
 }"""
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 from skimage import measure
 
 from isoline import Boxes, Catalogue, Image, Paths, Tracks, Vectors, algorithm
@@ -57,14 +57,6 @@ ENTRIES: list[AnyAlgorithm] = [two_boxes, triangle, two_tracks, dense_vectors, m
 @pytest.fixture(scope="module")
 def url(serve: Serve) -> str:
     return serve(Catalogue(ENTRIES))
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.bench import Bench, bench_at
 from tests.browser.watching import Complaints
@@ -18,14 +18,6 @@ THRESHOLD = {"algorithm": "manual_threshold", "parameters": {"threshold": 120}}
 OTSU = {"algorithm": "threshold_otsu"}
 KEPT = "() => JSON.parse(localStorage.getItem('isoline-kept') ?? '[]')"
 FORGET = "() => localStorage.removeItem('isoline-kept')"
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

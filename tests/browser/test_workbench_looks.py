@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 from skimage import filters
 
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import BARE, Bench, bench_at, differ, pixels_of
+from tests.browser.bench import BARE, Bench, differ, pixels_of
 from tests.browser.pointing import middle
-from tests.browser.watching import Complaints, box_of
+from tests.browser.watching import box_of
 
 COINS = sample_pixels("coins")
 SQUARE = 64
 """Side of a square of the checkerboard, in pixels of the screen."""
 LOWEST, HIGHEST = (68, 1, 84), (253, 231, 37)
 """Ends of the colour map viridis."""
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
-    with bench_at(tab, server_url, complaints) as made:
-        yield made
 
 
 def step(algorithm: str, **parameters: Any) -> dict[str, Any]:

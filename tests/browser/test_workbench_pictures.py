@@ -11,7 +11,7 @@ import pytest
 import tifffile
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from isoline.images.samples import sample_pixels
 from tests.browser.bench import Bench, bench_at, differ
@@ -30,14 +30,6 @@ def tiff(pixels: NDArray[np.uint8]) -> bytes:
     stream = io.BytesIO()
     tifffile.imwrite(stream, pixels, photometric="minisblack")
     return stream.getvalue()
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

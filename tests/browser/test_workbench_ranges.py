@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from isoline import Catalogue
 from isoline.images.record import ImageRecord
 from isoline.starting import starting_values
-from tests.browser.bench import Bench, bench_at
+from tests.browser.bench import Bench
 from tests.browser.hand import on_screen
-from tests.browser.watching import Complaints
 
 RANGES = {
     "16 bits": ("uint16", 0, 65535),
@@ -31,20 +29,6 @@ def ramp(dtype: str, low: float, high: float) -> NDArray[np.generic]:
     """Values that rise from left to right, over all there are."""
     row = np.linspace(low, high, SIDE).astype(dtype)
     return np.broadcast_to(row, (SIDE, SIDE)).copy()
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
-    with bench_at(tab, server_url, complaints) as made:
-        yield made
 
 
 def stored(bench: Bench, name: str) -> ImageRecord:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 from skimage.filters import gaussian
 
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench, bench_at
+from tests.browser.bench import Bench
 from tests.browser.pointing import at, drag, lit, middle, within
 from tests.browser.watching import Complaints, box_of
 
@@ -32,20 +31,6 @@ JOINING = """async ([a, b, depth]) => {
   const made = jointOf(levelsIn(view(a)), levelsIn(view(b)));
   return { ...made, counts: [...made.counts], places: [...made.places] };
 }"""
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
-    with bench_at(tab, server_url, complaints) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Locator, Request, expect
 from skimage import filters
 
 from isoline.catalogue import Catalogue
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench, bench_at, differ
+from tests.browser.bench import Bench, differ
 from tests.browser.watching import Complaints
 
 COINS = sample_pixels("coins")
@@ -23,20 +21,6 @@ SHAPE = (COINS.shape[0], COINS.shape[1])
 
 def step(algorithm: str, **parameters: Any) -> dict[str, Any]:
     return {"algorithm": algorithm, "parameters": parameters}
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
-    with bench_at(tab, server_url, complaints) as made:
-        yield made
 
 
 def status(bench: Bench, place: int) -> Locator:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.bench import Bench, bench_at
+from tests.browser.bench import Bench
 from tests.browser.pointing import at
-from tests.browser.watching import Complaints
 
 MEASURED: tuple[dict[str, Any], ...] = (
     {"algorithm": "threshold_otsu"},
@@ -47,20 +45,6 @@ ROWS: list[list[Any]] = [
     [3, 90, None, "kept"],
     [4, 400, 0.75, "Lost"],
 ]
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
-    with bench_at(tab, server_url, complaints) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from isoline.images.samples import sample_pixels
-from tests.browser.bench import Bench, bench_at
+from tests.browser.bench import Bench
 from tests.browser.pointing import at
 from tests.browser.watching import Complaints, box_of
 
@@ -18,20 +17,6 @@ COINS = sample_pixels("coins")
 GAUSSIAN = {"algorithm": "gaussian", "parameters": {"sigma": 2}}
 THRESHOLD = {"algorithm": "manual_threshold", "parameters": {"threshold": 120}}
 LABEL = {"algorithm": "label"}
-
-
-@pytest.fixture(scope="module")
-def tab(context: BrowserContext) -> Iterator[Page]:
-    opened = context.new_page()
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bench(tab: Page, server_url: str, complaints: Complaints) -> Iterator[Bench]:
-    with bench_at(tab, server_url, complaints) as made:
-        yield made
 
 
 @pytest.fixture
