@@ -26,6 +26,10 @@ COUNTING = """() => {
   };
 }"""
 
+MOVES = """() => {
+  window.moves = 0;
+  document.addEventListener("pointermove", () => { window.moves += 1; });
+}"""
 PRESSED = """(thumb) => {
   const key = { key: "ArrowRight", bubbles: true, cancelable: true };
   thumb.dispatchEvent(new KeyboardEvent("keydown", key));
@@ -117,6 +121,18 @@ def test_the_picture_follows_the_slider_while_it_is_dragged(bench: Bench) -> Non
     bench.rested().until(
         lambda: shows_above(bench, bench.value("threshold")), "the mask is that of the slider"
     )
+
+
+def test_a_dragged_slider_is_moved_by_the_page_alone(bench: Bench) -> None:
+    bench.page.evaluate(MOVES)
+    bench.drag(bench.slider("threshold"), 40)
+    # Only the way to the slider is seen by Dash, which would draw it anew at each move.
+    assert bench.page.evaluate("() => window.moves") <= 1
+    assert bench.value("threshold") > 128
+    bench.page.mouse.up()
+    bench.page.mouse.move(600, 500, steps=4)
+    assert bench.page.evaluate("() => window.moves") > 1
+    bench.rested()
 
 
 def test_a_dragged_slider_carries_its_number_along(bench: Bench) -> None:
