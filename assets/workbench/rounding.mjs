@@ -16,8 +16,9 @@ const MOST_PLACES = 12;
 export function roundedIn(value, span, digits = 4) {
   if (!(span > 0) || !Number.isFinite(span)) return Number(value.toPrecision(ALONE));
   const places = digits - 1 - Math.floor(Math.log10(span));
-  if (places > 0) return Number(value.toFixed(Math.min(100, places)));
-  return Math.round(value / 10 ** -places) * 10 ** -places;
+  // Nothing is told as less than nothing: adding 0 takes the sign of -0.
+  if (places > 0) return Number(value.toFixed(Math.min(100, places))) + 0;
+  return Math.round(value / 10 ** -places) * 10 ** -places + 0;
 }
 
 /**

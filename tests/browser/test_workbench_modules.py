@@ -172,10 +172,11 @@ def test_what_belongs_to_a_picture_waits_for_it_only_where_it_comes_soon(bare: P
         (28267.3, 65535, [28270, "28,270", "28,267.3"]),
         (16777217, 1e8, [16800000, "16,777,217", "16,777,217"]),
         (0.000123456, 1, [0, "0", "1.23e-4"]),
+        (-0.0000123, 1, [0, "0", "-1.23e-5"]),
         (0.1 + 0.2, 0, [0.3, "0.3", "0.3"]),
         (-273.15, 600, [-273.1, "-273.1", "-273.15"]),
     ],
-    ids=["kelvin", "pedestal", "16 bits", "whole", "small", "constant", "negative"],
+    ids=["kelvin", "pedestal", "16 bits", "whole", "small", "below 0", "constant", "negative"],
 )
 def test_values_are_told_apart_wherever_their_range_lies(
     bare: Page, value: float, span: float, expected: list[Any]
